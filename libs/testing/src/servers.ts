@@ -1,0 +1,11 @@
+export { eventually, type EventuallyOptions } from './eventually.ts';
+export { findBinary } from './find-binary.ts';
+export { freePort } from './free-port.ts';
+export { startMongo, whyNoMongo } from './mongo-server.ts';
+export { startNats, whyNoNats } from './nats-server.ts';
+export { resolveServer, type FoundServer, type ServerResolution } from './resolve-server.ts';
+export { resolvedServer, resolveServers, type ResolvedServer } from './resolved-servers.ts';
+export { type RunningServer } from './running-server.ts';
+export { serverMode, type ServerMode } from './server-mode.ts';
+export { serverPins, serverPlaces, type ServerKind, type ServerPlaces } from './server-pins.ts';
+export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
