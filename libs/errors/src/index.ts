@@ -1,4 +1,10 @@
 export { AppError, errorDetail, errorKinds } from './app-error.ts';
 export type { ErrorExtras, ErrorKind, ErrorOptions, Violation } from './app-error.ts';
+export { describeError } from './describe-error.ts';
+export { kindOfHttp } from './http-kind.ts';
+export { internal, invalid, toAppError, unavailable } from './known-errors.ts';
+export { mask, maskSecrets } from './mask-secrets.ts';
 export { errorTable } from './table.ts';
 export type { ErrorRow } from './table.ts';
+export { wireError } from './wire-error.ts';
+export type { WireError } from './wire-error.ts';

@@ -1,0 +1,15 @@
+export { ConfigError, exitCodeConfig } from './config-error.ts';
+export type { SettingProblem } from './config-error.ts';
+export { combineSettings, defineSettings } from './define-settings.ts';
+export type { Combined } from './define-settings.ts';
+export { runProcess } from './process.ts';
+export type { Host, ProcessOptions, Running } from './process.ts';
+export { productNames, testNames } from './product-names.ts';
+export { readSettings } from './read-settings.ts';
+export type { Environment, ReadFile } from './read-settings.ts';
+export { boolean, choice, durationMs, integer } from './setting-kinds.ts';
+export type { ChoiceOptions, IntegerOptions } from './setting-kinds.ts';
+export { settingsTable } from './settings-table.ts';
+export type { Parsed, Presence, Setting, Settings, ValuesOf } from './setting.ts';
+export { secretText, secretTextList, text, textList } from './text-settings.ts';
+export type { TextListOptions, TextOptions, TextRules } from './text-settings.ts';

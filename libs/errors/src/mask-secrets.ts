@@ -1,0 +1,20 @@
+export const mask = '[redacted]';
+
+interface SecretShape {
+  readonly pattern: RegExp;
+  readonly replacement: string;
+}
+
+const shapes: readonly SecretShape[] = [
+  // An API key keeps its prefix: that is public, and what an operator searches for.
+  { pattern: /\b(biokey_[A-Za-z0-9]{16})\.[A-Za-z0-9]+/g, replacement: `$1.${mask}` },
+  { pattern: /\bwhsec_[A-Za-z0-9+/_-]+=*/g, replacement: `whsec_${mask}` },
+  // Any scheme, and up to the last @ before the path: drivers quote their URL with the user's name and password as it was given.
+  { pattern: /\b([a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/]{1,2048}@/gi, replacement: `$1${mask}@` },
+  { pattern: /\b(Bearer|Basic)\s+[A-Za-z0-9+/._~-]{6,}=*/gi, replacement: `$1 ${mask}` },
+];
+
+/** The text without API keys, webhook secrets, bearer and basic credentials, and the user part of URLs. */
+export function maskSecrets(text: string): string {
+  return shapes.reduce((masked, { pattern, replacement }) => masked.replace(pattern, replacement), text);
+}

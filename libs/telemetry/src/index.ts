@@ -1,0 +1,11 @@
+export { counter, gauge, histogram, secondsBuckets } from './instruments.ts';
+export type { Attributes, Counter, Histogram, InstrumentStart, Meter } from './instruments.ts';
+export { createLogger } from './logger.ts';
+export type { Logger, LoggerOptions } from './logger.ts';
+export { telemetrySettings } from './settings.ts';
+export { span, SpanKind } from './span.ts';
+export type { SpanStart } from './span.ts';
+export { startTelemetry } from './telemetry.ts';
+export type { Telemetry, TelemetryOptions } from './telemetry.ts';
+export { traceFrom } from './trace.ts';
+export type { Trace } from './trace.ts';
