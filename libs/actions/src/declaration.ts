@@ -66,6 +66,8 @@ export interface FieldDeclaration {
 
 export interface FieldRules {
   readonly required: boolean;
+  /** Required unless the caller sends this other field (wire name). */
+  readonly requiredWithout: string | undefined;
   readonly minLength: number | undefined;
   readonly maxLength: number | undefined;
   readonly minimum: number | undefined;
@@ -136,5 +138,4 @@ export interface BulkGate {
 }
 
 export type BulkInputRow =
-  | { readonly ok: true; readonly input: unknown }
-  | { readonly ok: false; readonly error: AppError };
+  { readonly ok: true; readonly input: unknown } | { readonly ok: false; readonly error: AppError };

@@ -1,0 +1,96 @@
+import { AppError } from '@benchline/errors';
+import type { Violation } from '@benchline/errors';
+import type { BulkGate, BulkInputRow, Declaration, FieldDeclaration } from '../declaration.ts';
+import { pathParameters } from '../request-parts.ts';
+import { isObject } from './parse-body.ts';
+import { bodyReader } from './read-body.ts';
+import { queryReader } from './read-query.ts';
+import { readPath } from './read-path.ts';
+import { requestRules } from './request-rules.ts';
+import type { Arrived, RequestShape } from './request-shape.ts';
+import { arrivedFromMessage } from './typed-request.ts';
+import { invalidRequest, rowViolationsMax, violation, violationsMax } from './violations.ts';
+
+const rowsField = 'items';
+
+/** The gate of an action that runs `row` on each of its items, as if each came alone. */
+export function createBulkGate(declaration: Declaration, row: Declaration): BulkGate {
+  const call = callShape(declaration);
+  const judgeCall = requestRules(call);
+  const rows = rowShape(row);
+  const judgeRow = requestRules(rows);
+  const readQuery = queryReader([]);
+  const readBody = bodyReader(declaration);
+
+  /** Judges what is around the rows; the rows' own content is theirs. */
+  function rowsOf(arrived: Arrived): readonly unknown[] {
+    const items = arrived.rest[rowsField];
+    const outlines = Array.isArray(items) ? items.map(() => 0) : items;
+    judgeCall({ ...arrived, rest: { ...arrived.rest, [rowsField]: outlines } });
+    return Array.isArray(items) ? items : [];
+  }
+
+  return {
+    declaration,
+    read: (request) => {
+      const found: Violation[] = [];
+      const path = readPath(call.path, request.path, found);
+      readQuery(request.query, found);
+      const { value, escaped } = readBody(request.body);
+      const items = rowsOf({ path, rest: value, texts: escaped, found });
+      return items.map((item) => attempt(() => judgeRow(arrivedRow(item, escaped))));
+    },
+    check: (message) => {
+      const items = isObject(message) ? message[rowsField] : undefined;
+      const rest = { [rowsField]: items ?? null };
+      return rowsOf({ path: {}, rest, texts: true, found: [] }).map((item) =>
+        attempt(() => judgeRow(arrivedFromMessage(rows, item))),
+      );
+    },
+  };
+}
+
+function arrivedRow(item: unknown, texts: boolean): Arrived {
+  if (isObject(item)) return { path: {}, rest: item, texts, found: [] };
+  throw invalidRequest([violation(['body'], 'object_type', 'Input should be a JSON object')]);
+}
+
+function attempt(read: () => unknown): BulkInputRow {
+  try {
+    return { ok: true, input: read() };
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, error };
+    throw error;
+  }
+}
+
+/** The call as a request whose rows may be anything. */
+function callShape(declaration: Declaration): RequestShape {
+  const rest = declaration.input.fields.map((field) => (field.wireName === rowsField ? openRows(field) : field));
+  return { fields: rest, keys: [], path: [], rest, restAt: 'body', masked: false, violationsMax };
+}
+
+function openRows(field: FieldDeclaration): FieldDeclaration {
+  return { ...field, type: 'json', message: undefined };
+}
+
+/** A row names in itself what a single call names in its path. */
+function rowShape(row: Declaration): RequestShape {
+  const names = new Set(pathParameters(row.path));
+  const fields = row.input.fields.map((field) => (names.has(field.wireName) ? asRowKey(field) : field));
+  const keys = fields.filter((field) => names.has(field.wireName));
+  const rest = fields.filter(({ type }) => type !== 'mask');
+  return {
+    fields,
+    keys,
+    path: [],
+    rest,
+    restAt: 'body',
+    masked: row.method === 'PATCH',
+    violationsMax: rowViolationsMax,
+  };
+}
+
+function asRowKey(field: FieldDeclaration): FieldDeclaration {
+  return { ...field, rules: { ...field.rules, required: true } };
+}
