@@ -131,7 +131,10 @@ export interface Store {
   scan(org: number, scan: Scan): Promise<readonly EntityRow[]>;
   /** Private values by their refs; what was erased is `undefined`. */
   values(org: number, refs: readonly string[]): Promise<readonly (string | undefined)[]>;
-  /** Erases every private value of a record's fields. The log and the projections stay as they are. */
+  /**
+   * Erases every private value of a record's fields and answers how many there were. The log and the projections stay as they are,
+   * and a repeated append doesn't bring them back.
+   */
   eraseValues(org: number, kind: string, id: number, fields: readonly string[]): Promise<number>;
   /** Removes private values of commits that never came to be: `seq` at or below the mark, under another nonce. At most `limit`. */
   sweepValues(org: number, limit: number): Promise<number>;
@@ -147,7 +150,7 @@ export interface Store {
 export interface RecordRow {
   readonly key: string;
   readonly value: string;
-  /** Starts at 1, +1 with each put. */
+  /** Starts at 1, +1 with each put. Writing over an expired one counts on, so that its last holder's version never fits again. */
   readonly version: number;
 }
 
@@ -162,8 +165,13 @@ export interface Records {
   /** Removes it if it still has that version. */
   remove(org: number, space: string, key: string, expected: number): Promise<boolean>;
   /** By key, after `afterKey`. */
-  list(org: number, space: string, page: { readonly afterKey: string; readonly limit: number }, now: number): Promise<readonly RecordRow[]>;
-  /** Removes what expired before `now`, at most `limit`. */
+  list(
+    org: number,
+    space: string,
+    page: { readonly afterKey: string; readonly limit: number },
+    now: number,
+  ): Promise<readonly RecordRow[]>;
+  /** Removes what expired before `now`, at most `limit`. Versions of those keys start anew, so leave leases some time. */
   sweep(now: number, limit: number): Promise<number>;
 }
 

@@ -1,0 +1,67 @@
+import { MongoNetworkError, type Collection, type Db } from 'mongodb';
+
+/** Where a writer's process ends: at its `command`-th write, before the server has it or after, its answer lost. */
+export interface Death {
+  readonly command: number;
+  readonly when: 'before' | 'after';
+}
+
+const writeCommands: ReadonlySet<string> = new Set([
+  'insertOne',
+  'insertMany',
+  'updateOne',
+  'updateMany',
+  'bulkWrite',
+  'deleteOne',
+  'deleteMany',
+  'findOneAndUpdate',
+]);
+
+/** A write command on its way to a collection. */
+export interface Sent {
+  readonly collection: string;
+  readonly method: string;
+  /** Carries it out. */
+  readonly proceed: () => Promise<unknown>;
+}
+
+/** A database whose write commands all go through `send`. For tests. */
+export function hookedDb(db: Db, send: (sent: Sent) => Promise<unknown>): Db {
+  const hooked = (collection: Collection): Collection =>
+    intercept(collection, (name, method) => {
+      if (typeof name === 'symbol' || !writeCommands.has(name)) return method;
+      const { collectionName } = collection;
+      return (...args) =>
+        send({ collection: collectionName, method: name, proceed: () => Promise.resolve(method(...args)) });
+    });
+  return intercept(db, (name, method) =>
+    // The only thing that the driver asks a Db for is a collection.
+    name === 'collection' ? (...args) => hooked(method(...args) as Collection) : method,
+  );
+}
+
+/** A database whose user dies at one write command: from then on nothing that it sends arrives. For tests. */
+export function faultyDb(db: Db, death: Death): { readonly db: Db; died(): boolean } {
+  let sent = 0;
+  return {
+    db: hookedDb(db, async ({ proceed }) => {
+      sent++;
+      if (sent < death.command) return proceed();
+      if (sent === death.command && death.when === 'after') await proceed();
+      throw new MongoNetworkError('the writer is dead');
+    }),
+    died: () => sent >= death.command,
+  };
+}
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+function intercept<T extends object>(target: T, replace: (name: string | symbol, method: Method) => Method): T {
+  return new Proxy(target, {
+    get(object, name) {
+      const value: unknown = Reflect.get(object, name, object);
+      if (typeof value !== 'function') return value;
+      return replace(name, (...args) => Reflect.apply(value, object, args) as unknown);
+    },
+  });
+}

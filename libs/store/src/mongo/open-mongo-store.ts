@@ -1,0 +1,41 @@
+import { MongoClient } from 'mongodb';
+import { checkedShape } from '../shape.ts';
+import type { Store } from '../store.ts';
+import { createMongoStore } from './create-mongo-store.ts';
+
+export interface MongoStoreOptions {
+  /** With user and password, if the server asks for them; they never show in an error. */
+  readonly url: string;
+  /** A service's own; made if it isn't there. */
+  readonly database: string;
+  /** Which projections to keep; see README.md. */
+  readonly shape: string;
+  /** After how long each wait for the server ends and the call is `unavailable`. A call is a few commands, one after the other. */
+  readonly timeoutMs: number;
+}
+
+const connectionsMax = 32;
+
+/**
+ * A store on a MongoDB server or what speaks its protocol. Throws `unavailable` if that is away now; later it may go and come back.
+ */
+export async function openMongoStore({ url, database, shape, timeoutMs }: MongoStoreOptions): Promise<Store> {
+  checkedShape(shape);
+  const client = new MongoClient(url, {
+    // The driver's one setting for whole operations, timeoutMS, does nothing any more. These bound each step of a command.
+    serverSelectionTimeoutMS: timeoutMs,
+    connectTimeoutMS: timeoutMs,
+    waitQueueTimeoutMS: timeoutMs,
+    socketTimeoutMS: timeoutMs,
+    maxPoolSize: connectionsMax,
+    readPreference: 'primary',
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
+  });
+  try {
+    return await createMongoStore(client.db(database), shape, () => client.close());
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
