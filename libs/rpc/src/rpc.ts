@@ -14,7 +14,7 @@ export interface Method<Request, Response> {
   readonly responseDeserialize: (value: Buffer) => Response;
 }
 
-/** What travels beside a request. */
+/** What travels beside a request. Requests and answers are read-only once sent: within a process both sides hold the same object. */
 export interface CallContext {
   /** When the caller stops waiting, milliseconds since the epoch. Passed on, so nobody works for an answer that nobody awaits. */
   readonly deadline: number;
@@ -39,3 +39,17 @@ export interface Channel {
   healthy(context: CallContext): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** The offering side. Healthy once something is offered, until it drains or is told otherwise. */
+export interface CallServer extends AsyncDisposable {
+  add(served: readonly Served[]): void;
+  /** What the health check says; calls are answered all the same. */
+  setServing(serving: boolean): void;
+  /** Refuses new calls and resolves when the running ones have ended or the time for it is over. */
+  drain(): Promise<void>;
+  /** Drains, then ends what still runs. */
+  close(): Promise<void>;
+}
+
+/** Hears of what a handler threw that was no `AppError`: a defect that the caller sees as `internal` and learns nothing of. */
+export type DefectListener = (thrown: unknown, path: string) => void;

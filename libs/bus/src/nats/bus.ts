@@ -1,0 +1,181 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError, unavailable } from '@benchline/errors';
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+import type { Bus, Headers, Heard, Listener, Message } from '../bus.ts';
+import type { DefectListener } from '../deliver.ts';
+import { checkHeaders, checkMessage } from '../message.ts';
+import { checkPattern, checkSubject } from '../subject.ts';
+import { Bells } from './bells.ts';
+import { keepConnected } from './connection.ts';
+import { Ears } from './ears.ts';
+import { readMessage, writeHeaders } from './headers.ts';
+import { Readiness } from './readiness.ts';
+import { parseNatsUrl } from './servers.ts';
+import { defaultStream, ensureStream, type StreamSettings } from './stream.ts';
+
+export interface NatsSettings {
+  /** `nats://[user:password@|token@]host:port`, several with commas between. */
+  readonly url: string;
+  /** How this client is called on the server. */
+  readonly name: string;
+  readonly token?: string;
+  readonly stream?: StreamSettings;
+  /** How long the bus may take to answer. */
+  readonly timeoutMs?: number;
+  /** Publishes that may be under way at a time; one more is refused as `unavailable`. */
+  readonly publishesMax?: number;
+  readonly onDefect?: DefectListener;
+  /** Hears why the bus is away or refuses something; the same may be told again and again. */
+  readonly onTrouble?: (thrown: unknown) => void;
+}
+
+const timeoutMsDefault = 5_000;
+const publishesMaxDefault = 10_000;
+/** The client takes no shorter time for a fetch. */
+const fetchMsMin = 1_000;
+
+/**
+ * The bus on a NATS server with JetStream. Waits for the server no longer than `timeoutMs`: one that is away then is found later, and
+ * meanwhile the bus isn't `up`. Throws only for settings that can't be right.
+ */
+export async function connectNats(settings: NatsSettings): Promise<Bus> {
+  const bus = new NatsBus(settings);
+  const waiting = new AbortController();
+  const patience = pause(settings.timeoutMs ?? timeoutMsDefault, undefined, { signal: waiting.signal });
+  await Promise.race([bus.firstUp, patience]);
+  waiting.abort();
+  await patience.catch(() => undefined);
+  return bus;
+}
+
+class NatsBus implements Bus {
+  readonly #settings: NatsSettings;
+  readonly #timeoutMs: number;
+  readonly #closing = new AbortController();
+  readonly #ears: Ears;
+  readonly #stream: Readiness;
+  readonly #gone: Promise<void>;
+  #connected: { readonly connection: NatsConnection; readonly bells: Bells } | undefined;
+  #publishing = 0;
+
+  constructor(settings: NatsSettings) {
+    const onTrouble = (thrown: unknown): void => settings.onTrouble?.(thrown);
+    this.#settings = settings;
+    this.#timeoutMs = settings.timeoutMs ?? timeoutMsDefault;
+    this.#ears = new Ears(settings.onDefect, onTrouble);
+    this.#stream = new Readiness(() => this.#prepareStream(), onTrouble);
+    this.#gone = keepConnected(optionsOf(settings, this.#timeoutMs), this.#closing.signal, {
+      onTrouble,
+      onConnected: (connection, isNew) => {
+        this.#connected = { connection, bells: new Bells(connection) };
+        if (isNew) this.#ears.moveTo(connection);
+        this.#stream.begin();
+      },
+      onDisconnected: () => {
+        this.#connected = undefined;
+        this.#stream.lost();
+      },
+    });
+  }
+
+  get up(): boolean {
+    return this.#connected !== undefined && this.#stream.ready;
+  }
+
+  get firstUp(): Promise<unknown> {
+    return this.#stream.first;
+  }
+
+  async publish(message: Message): Promise<void> {
+    checkMessage(message);
+    const tooMany = this.#publishing >= (this.#settings.publishesMax ?? publishesMaxDefault);
+    // Without a connection the client would keep it, in a buffer without a bound, and send it long after its publisher gave up.
+    if (this.#connected === undefined || !this.#stream.ready || tooMany) throw unavailable('The message bus');
+    this.#publishing += 1;
+    try {
+      await this.#send(message, this.#connected.connection);
+    } finally {
+      this.#publishing -= 1;
+    }
+  }
+
+  ring(subject: string, headers: Headers = {}): void {
+    checkSubject(subject);
+    checkHeaders(headers);
+    try {
+      this.#connected?.bells.ring(subject, headers);
+    } catch (thrown) {
+      this.#settings.onTrouble?.(thrown);
+    }
+  }
+
+  listen(pattern: string, handler: (message: Heard) => void): Listener {
+    return this.#ears.listen(pattern, handler);
+  }
+
+  async replay(pattern: string, limit: number): Promise<readonly Heard[]> {
+    checkPattern(pattern);
+    if (this.#connected === undefined) throw unavailable('The message bus');
+    try {
+      return await this.#read(this.#connected.connection, pattern, limit);
+    } catch (cause) {
+      throw unavailable('The message bus', cause);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#ears.stop();
+    this.#closing.abort();
+    await this.#gone;
+  }
+
+  async #send({ subject, id, data, headers = {} }: Message, connection: NatsConnection): Promise<void> {
+    try {
+      const options = { msgID: id, timeout: this.#timeoutMs, headers: writeHeaders(headers) };
+      await jetstream(connection).publish(subject, data, options);
+    } catch (cause) {
+      // The stream may be gone, with the server's disk for instance: whoever answers nothing is asked for it again.
+      if (this.#connected?.connection === connection && this.#stream.ready) this.#stream.begin();
+      throw unavailable('The message bus', cause);
+    }
+  }
+
+  async #prepareStream(): Promise<void> {
+    if (this.#connected === undefined)
+      throw new AppError('unavailable', 'unavailable', 'There is no connection to the bus');
+    await ensureStream(this.#connected.connection, this.#settings.stream ?? {}, this.#timeoutMs);
+  }
+
+  async #read(connection: NatsConnection, pattern: string, limit: number): Promise<readonly Heard[]> {
+    const stream = this.#settings.stream?.name ?? defaultStream.name;
+    const wanted = { filter_subjects: pattern, deliver_policy: DeliverPolicy.All };
+    const consumer = await jetstream(connection, { timeout: this.#timeoutMs }).consumers.get(stream, wanted);
+    const { num_pending: kept } = await consumer.info(true);
+    const count = Math.min(kept, limit);
+    const heard: Heard[] = [];
+    if (count === 0) return heard;
+    const expires = Math.max(this.#timeoutMs, fetchMsMin);
+    for await (const message of await consumer.fetch({ max_messages: count, expires })) {
+      heard.push(readMessage(message));
+    }
+    return heard;
+  }
+}
+
+function optionsOf({ url, name, token }: NatsSettings, timeoutMs: number): NodeConnectionOptions {
+  return {
+    ...parseNatsUrl(url),
+    ...(token === undefined ? {} : { token }),
+    name,
+    timeout: timeoutMs,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 100,
+    // A refusal may be a clock, a deployment or a callout that is not there yet; it ends when they are.
+    ignoreAuthErrorAbort: true,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    ignoreClusterUpdates: false,
+  };
+}

@@ -1,0 +1,50 @@
+import { jetstreamManager, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+
+/** The stream that events are kept in. All services that share it name the same settings; the last to connect decides. */
+export interface StreamSettings {
+  readonly name?: string;
+  readonly subjects?: readonly string[];
+  readonly ageHoursMax?: number;
+  readonly bytesMax?: number;
+  /** Servers that keep a copy: 3 in a cluster. */
+  readonly replicas?: number;
+}
+
+export const defaultStream = {
+  name: 'benchline_events',
+  subjects: ['lab.*.evt.>'],
+  ageHoursMax: 7 * 24,
+  bytesMax: 1024 ** 3,
+  replicas: 1,
+} as const satisfies StreamSettings;
+
+const duplicateWindowMs = 120_000;
+const streamNotFound = 10059;
+
+/** Creates the stream, or brings the existing one to these settings; the events in it stay. */
+export async function ensureStream(
+  connection: NatsConnection,
+  settings: StreamSettings,
+  timeoutMs: number,
+): Promise<void> {
+  const { streams } = await jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false });
+  const { name, ...wanted } = configOf({ ...defaultStream, ...settings });
+  try {
+    await streams.update(name, wanted);
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError) || error.code !== streamNotFound) throw error;
+    await streams.add({ name, storage: StorageType.File, retention: RetentionPolicy.Limits, ...wanted });
+  }
+}
+
+function configOf(settings: Required<StreamSettings>) {
+  return {
+    name: settings.name,
+    subjects: [...settings.subjects],
+    max_age: settings.ageHoursMax * 3_600 * 1e9,
+    max_bytes: settings.bytesMax,
+    num_replicas: settings.replicas,
+    duplicate_window: duplicateWindowMs * 1e6,
+  };
+}

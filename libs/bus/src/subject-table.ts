@@ -1,0 +1,51 @@
+/** Which subject fits which pattern. */
+export const matching: readonly (readonly [pattern: string, subject: string, fits: boolean])[] = [
+  ['a.b', 'a.b', true],
+  ['a.b', 'a.c', false],
+  ['a.b', 'a.b.c', false],
+  ['a.b', 'a', false],
+  ['a.b', 'A.b', false],
+  ['a.*', 'a.b', true],
+  ['a.*', 'a', false],
+  ['a.*', 'a.b.c', false],
+  ['*.b', 'a.b', true],
+  ['a.*.c', 'a.b.c', true],
+  ['a.*.c', 'a.b.d', false],
+  ['*.*', 'a.b', true],
+  ['a.>', 'a.b', true],
+  ['a.>', 'a.b.c.d', true],
+  ['a.>', 'a', false],
+  ['a.>', 'b.a', false],
+  ['*.>', 'a.b', true],
+  ['*.>', 'a', false],
+  ['>', 'a', true],
+  ['lab.*.evt.>', 'lab.7.evt.sample.created', true],
+  ['lab.*.evt.>', 'lab.7.log.execution', false],
+];
+
+export const notSubjects: readonly string[] = [
+  '',
+  '.',
+  'a.',
+  '.a',
+  'a..b',
+  'a b',
+  'a.*',
+  'a.>',
+  'a\tb',
+  'a\u0000',
+  'x'.repeat(513),
+];
+
+export const notPatterns: readonly string[] = [
+  '',
+  '.',
+  'a..b',
+  'a b',
+  'a*',
+  'a.>.b',
+  '>.a',
+  'a.**',
+  'a>\n',
+  'x'.repeat(513),
+];
