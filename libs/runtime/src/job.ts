@@ -1,0 +1,114 @@
+import type { AppError } from '@benchline/errors';
+import type { BulkInputRow } from '@benchline/actions';
+import type { Action, RowSummary } from './action.ts';
+import type { BulkRow } from './bulk-reply.ts';
+import { bulkReply } from './bulk-reply.ts';
+import type { Call } from './call.ts';
+import type { StoredReply } from './commit.ts';
+
+/** How a bulk call shows its rows. */
+export interface BulkShape {
+  /** HTTP status of a row that is done. */
+  readonly status: number;
+  readonly summary: (reply: unknown) => RowSummary;
+}
+
+/** One command as it came in: a single one is a bulk of one row. */
+export interface Command {
+  /** What the log calls it. */
+  readonly name: string;
+  /** What each row runs. */
+  readonly action: Action;
+  readonly bulk: BulkShape | undefined;
+  readonly rows: readonly BulkInputRow[];
+  readonly call: Call;
+  /** When the caller stops waiting, milliseconds since the epoch. */
+  readonly deadline: number;
+  /** Present where the answer is to be kept. */
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
+}
+
+export interface Outcome {
+  readonly reply: unknown;
+  readonly replayed: boolean;
+}
+
+/** What one attempt at a command came to. Nothing of it counts before the group's commit is in. */
+export interface Attempt {
+  readonly job: Job;
+  readonly rows: readonly RowResult[];
+  /** An answer kept earlier, which is the answer now. */
+  readonly replay: StoredReply | undefined;
+  /** The call as a whole is refused. */
+  readonly refusal: AppError | undefined;
+  readonly finished: boolean;
+}
+
+export type RowResult =
+  | { readonly is: 'done'; readonly index: number; readonly reply: unknown; readonly row: BulkRow | undefined }
+  | { readonly is: 'refused'; readonly index: number; readonly error: AppError; readonly row: BulkRow | undefined };
+
+/** A command on its way, over as many commits as it takes. */
+export class Job {
+  readonly command: Command;
+  readonly result: Promise<Outcome | StoredReply>;
+  /** Rows still to be judged, in order. */
+  todo: readonly number[];
+  #resolve: (outcome: Outcome | StoredReply) => void = () => undefined;
+  #reject: (error: AppError) => void = () => undefined;
+  readonly #rows: RowResult[] = [];
+  #open = true;
+
+  constructor(command: Command) {
+    this.command = command;
+    this.todo = command.rows.map((_, index) => index);
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Whether somebody still waits for the answer. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** The attempt counts from here on. Answers whether the command is through. */
+  settle(attempt: Attempt): boolean {
+    if (attempt.refusal !== undefined) this.#reject(attempt.refusal);
+    else if (attempt.replay !== undefined) this.#resolve(attempt.replay);
+    else {
+      this.#rows.push(...attempt.rows);
+      const judged = new Set(attempt.rows.map((row) => row.index));
+      this.todo = this.todo.filter((index) => !judged.has(index));
+      if (!attempt.finished) return false;
+      this.#answer();
+    }
+    this.#open = false;
+    return true;
+  }
+
+  fail(error: AppError): void {
+    this.#open = false;
+    this.#reject(error);
+  }
+
+  /** Results of all rows so far and of these, in the order of the call. */
+  rowsWith(fresh: readonly RowResult[]): readonly RowResult[] {
+    return [...this.#rows, ...fresh].sort((a, b) => a.index - b.index);
+  }
+
+  #answer(): void {
+    if (this.command.bulk !== undefined) {
+      this.#resolve({ reply: bulkReply(bulkRows(this.rowsWith([]))), replayed: false });
+      return;
+    }
+    const [row] = this.#rows;
+    if (row?.is === 'done') this.#resolve({ reply: row.reply, replayed: false });
+    else if (row?.is === 'refused') this.#reject(row.error);
+  }
+}
+
+export function bulkRows(rows: readonly RowResult[]): readonly BulkRow[] {
+  return rows.flatMap(({ row }) => row ?? []);
+}

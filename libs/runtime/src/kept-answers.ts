@@ -1,0 +1,70 @@
+import { bulkReply } from './bulk-reply.ts';
+import type { LoggedAnswer } from './commit.ts';
+import type { Attempt, Job, RowResult } from './job.ts';
+import { bulkRows } from './job.ts';
+import type { StoredReply } from './commit.ts';
+import type { StoredAnswer } from './stored-answer.ts';
+import { answerKeptMs, idempotencyKeyReused } from './stored-answer.ts';
+import type { WorkingSet } from './working-set.ts';
+
+export interface KeptAnswer extends StoredAnswer {
+  readonly part: number;
+}
+
+/** What was kept of earlier copies of a command, and of this one's own earlier parts. */
+export function keptAnswers({ command }: Job, set: WorkingSet): readonly KeptAnswer[] {
+  if (command.idempotency === undefined) return [];
+  return set.answers(command.idempotency.key).map(({ body, part }) => {
+    const answer = JSON.parse(body) as StoredAnswer; // written by `answerRow`
+    return { ...answer, part };
+  });
+}
+
+/** The end of a command that needs no decision: it is answered already, or its key belongs to another request. */
+export function settledBefore(
+  { command }: Job,
+  kept: readonly StoredAnswer[],
+): Partial<Pick<Attempt, 'replay' | 'refusal'>> | undefined {
+  const fingerprint = command.idempotency?.fingerprint;
+  if (kept.some((answer) => answer.fingerprint !== fingerprint)) return { refusal: idempotencyKeyReused() };
+  const whole = kept.find((answer) => answer.reply.is !== 'rows');
+  return whole === undefined ? undefined : { replay: whole.reply };
+}
+
+/** Rows that an earlier, cut off copy of the call has done; this copy's own earlier parts are not among its rows to do. */
+export function repeatedRows(job: Job, kept: readonly StoredAnswer[]): readonly RowResult[] {
+  const todo = new Set(job.todo);
+  return kept
+    .flatMap(({ reply }) => (reply.is === 'rows' ? reply.rows : []))
+    .filter((row) => todo.has(row.index))
+    .map((row) => ({ is: 'done', index: row.index, reply: undefined, row }));
+}
+
+interface AnswerParts {
+  readonly kept: readonly KeptAnswer[];
+  /** Rows that this attempt has decided itself. */
+  readonly fresh: readonly RowResult[];
+  readonly reply: LoggedAnswer['reply'];
+  readonly at: number;
+  /** Whether this attempt changes anything. */
+  readonly effect: boolean;
+}
+
+/** What to keep of an attempt: only what had an effect, now or in an earlier part of the call. */
+export function answerToKeep(attempt: Attempt, parts: AnswerParts): LoggedAnswer | undefined {
+  const { idempotency, bulk } = attempt.job.command;
+  if (idempotency === undefined) return undefined;
+  const { kept, reply, at, effect } = parts;
+  const last = attempt.finished && kept.length > 0;
+  if (!effect && !last) return undefined;
+  const { key, fingerprint } = idempotency;
+  // Parts that came first expire first, so their count says nothing.
+  const part = { key, fingerprint, part: (kept.at(-1)?.part ?? -1) + 1, expiresAt: at + answerKeptMs };
+  return { ...part, reply: bulk === undefined ? reply : bulkPart(attempt, parts.fresh) };
+}
+
+/** Each row that is done stands in one part only. */
+function bulkPart({ job, rows, finished }: Attempt, fresh: readonly RowResult[]): StoredReply {
+  if (finished) return { is: 'bulk', bulk: bulkReply(bulkRows(job.rowsWith(rows))) };
+  return { is: 'rows', rows: bulkRows(fresh.filter((row) => row.is === 'done')) };
+}

@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BulkInputRow, Declarations } from '@benchline/actions';
+import { unavailable } from '@benchline/errors';
+import type { Store } from '@benchline/store';
+import type { Listing, Query } from './action.ts';
+import { dryRun } from './dry-run.ts';
+import type { Command, Outcome } from './job.ts';
+import { Job } from './job.ts';
+import type { BoundKinds, Entity, Kind } from './kind.ts';
+import { bindKinds } from './kind.ts';
+import type { Committed, LaneContext } from './lane.ts';
+import { Lane } from './lane.ts';
+import type { Limits } from './limits.ts';
+import { defaultLimits } from './limits.ts';
+import { pairs } from './load.ts';
+import type { Page } from './read.ts';
+import { answerListing, answerQuery } from './read.ts';
+import type { StoredReply } from './commit.ts';
+import { openReply, refsIn } from './stored-answer.ts';
+
+export interface RuntimeConfig {
+  readonly store: Store;
+  readonly declarations: Declarations;
+  /** Every kind of record that the store keeps. */
+  readonly kinds: readonly Kind<Entity>[];
+  readonly limits?: Partial<Limits>;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** Unguessable text: a writer's mark on its commits, salts of private values. */
+  readonly random?: () => string;
+  /** Called after each commit of this runtime, before its callers are answered. Must not throw. */
+  readonly committed?: (commit: Committed) => void;
+  /** Hears of what must not happen: a defect of an action or of the runtime. */
+  readonly defect?: (error: unknown) => void;
+}
+
+/** Takes commands to decisions and decisions into the log: DESIGN.md's "one insert decides". */
+export interface Runtime {
+  /** Runs a command that changes records. @throws {AppError} its refusal. */
+  change(command: Command): Promise<Outcome>;
+  /** The same answer or refusal as `change`, and nothing is written. */
+  rehearse(command: Command): Promise<Outcome>;
+  query(org: number, query: Query, input: unknown): Promise<unknown>;
+  list(org: number, listing: Listing, input: unknown): Promise<Page>;
+  readonly kinds: BoundKinds;
+  /** Refuses what comes from now on, and resolves when what came before is answered. */
+  stop(): Promise<void>;
+}
+
+export function startRuntime(config: RuntimeConfig): Runtime {
+  const stopping = new AbortController();
+  let stopped = false;
+  const context = laneContext(config, { signal: stopping.signal, stopped: () => stopped });
+  const lanes = new Map<number, Lane>();
+  const { store, kinds } = context;
+
+  const refuseWhenStopped = (): void => {
+    if (stopped) throw unavailable('the service');
+  };
+  const lane = (org: number): Lane => {
+    const present = lanes.get(org);
+    if (present !== undefined) return present;
+    const fresh = new Lane(org, context);
+    lanes.set(org, fresh);
+    return fresh;
+  };
+  const opened = async (org: number, result: Outcome | StoredReply): Promise<Outcome> => {
+    if (!('is' in result)) return result;
+    const refs = refsIn(result, kinds);
+    const values = refs.length === 0 ? [] : await store.values(org, refs);
+    return { reply: openReply(result, kinds, pairs(refs, values)), replayed: true };
+  };
+
+  return {
+    kinds,
+    change: async (command) => {
+      refuseWhenStopped();
+      const org = command.call.organizationId;
+      const job = new Job(command);
+      lane(org).add(job);
+      return opened(org, await job.result);
+    },
+    rehearse: async (command) => {
+      refuseWhenStopped();
+      return dryRun(context, command);
+    },
+    query: async (org, query, input) => answerQuery(context, org, query, input),
+    list: async (org, listing, input) => answerListing(context, org, listing, input),
+    stop: async () => {
+      stopped = true;
+      const busy = [...lanes.values()].filter((one) => one.busy && !one.stuck);
+      await Promise.all(busy.map((one) => one.idle()));
+      stopping.abort();
+      await Promise.all([...lanes.values()].map((one) => one.idle()));
+    },
+  };
+}
+
+interface Stopping {
+  readonly signal: AbortSignal;
+  readonly stopped: () => boolean;
+}
+
+function laneContext(config: RuntimeConfig, { signal, stopped }: Stopping): LaneContext {
+  return {
+    store: config.store,
+    kinds: bindKinds(config.kinds, config.declarations),
+    clock: config.clock ?? Date.now,
+    limits: { ...defaultLimits, ...config.limits },
+    nonce: config.random ?? randomUUID,
+    salt: config.random ?? (() => randomBytes(16).toString('base64url')),
+    pause: async (ms) => {
+      try {
+        await delay(ms, undefined, { signal });
+      } catch (cause) {
+        throw unavailable('the service', cause);
+      }
+    },
+    stopped,
+    committed: config.committed ?? (() => undefined),
+    defect: config.defect ?? (() => undefined),
+  };
+}
+
+/** The rows of a command that is not a bulk. */
+export function oneRow(input: unknown): readonly BulkInputRow[] {
+  return [{ ok: true, input }];
+}
