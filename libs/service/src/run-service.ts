@@ -1,0 +1,72 @@
+import { productDeclarations } from '@benchline/actions';
+import type { ValuesOf } from '@benchline/config';
+import { readSettings, runProcess } from '@benchline/config';
+import type { CallServer } from '@benchline/rpc';
+import { createLogger, startTelemetry } from '@benchline/telemetry';
+import type { Drivers, DomainService } from './domain-service.ts';
+import { openBus, openStoreInTime } from './engines.ts';
+import type { serviceSettings } from './settings.ts';
+
+type ServiceSettings = typeof serviceSettings;
+
+export interface ServiceProcess<S extends ServiceSettings> {
+  readonly name: string;
+  readonly version: string;
+  /** The shape of its projections. */
+  readonly shape: string;
+  /** All that it reads. */
+  readonly settings: S;
+  readonly start: (config: ValuesOf<S>, drivers: Drivers) => Stoppable;
+}
+
+export type Stoppable = Pick<DomainService, 'served' | 'stop'>;
+
+/** Less than the 30 s that Kubernetes leaves. */
+const graceMs = 25_000;
+
+/** Runs a service as a process of its own: engines, gRPC with health, telemetry, and an orderly end at SIGTERM. */
+export async function runService<S extends ServiceSettings>(service: ServiceProcess<S>): Promise<void> {
+  const { name, version, shape } = service;
+  await runProcess({
+    name,
+    graceMs,
+    start: async ({ env }) => {
+      const own = readSettings(service.settings, env);
+      const config: ValuesOf<ServiceSettings> = own;
+      const { metricsHost, metricsPort, logLevel } = config;
+      const telemetry = await startTelemetry({ service: name, version, env, metricsHost, metricsPort });
+      const logger = createLogger({ service: name, version, level: logLevel });
+      const store = await openStoreInTime(config, { service: name, shape }, logger);
+      const bus = await openBus(config, name, logger);
+      const declarations = productDeclarations();
+      const { meter } = telemetry;
+      const running = service.start(own, { store, bus, declarations, logger, meter, clock: Date.now });
+      // Loaded only here: the whole in one process has no use for it.
+      const { startGrpcServer } = await import('@benchline/rpc/grpc');
+      const server = await startGrpcServer({
+        host: config.grpcHost,
+        port: config.grpcPort,
+        onDefect: (error, path) => {
+          logger.error({ error, path }, 'defect');
+        },
+      });
+      server.add(running.served);
+      server.setServing(true);
+      logger.info({ port: server.port }, 'answering gRPC');
+      return {
+        stop: async () => {
+          await drain(server);
+          await running.stop();
+          await bus.close();
+          await store.close();
+          await telemetry.stop();
+        },
+      };
+    },
+  });
+}
+
+async function drain(server: CallServer): Promise<void> {
+  server.setServing(false);
+  await server.drain();
+}

@@ -1,0 +1,12 @@
+/**
+ * Text as searches compare it: Unicode full case folding after NFC (Unicode Standard, 3.13), so `ß` finds `SS`. The engine has no case
+ * folding of its own; lower, upper and lower case give it, but for the final sigma, which lower case makes by its place in the word,
+ * and the dotless i, which folding keeps apart from i.
+ */
+export function foldCase(text: string): string {
+  return text.normalize('NFC').split('ı').map(foldPart).join('ı');
+}
+
+function foldPart(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+}

@@ -1,0 +1,7 @@
+import { combineSettings } from '@benchline/config';
+import { edgeSettings } from '@benchline/gateway';
+import { engineSettings } from '@benchline/service';
+import { telemetrySettings } from '@benchline/telemetry';
+
+/** Every setting of the whole in one process. */
+export const settings = combineSettings(edgeSettings, engineSettings, telemetrySettings);
