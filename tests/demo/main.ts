@@ -1,0 +1,16 @@
+/** `npm run demo`: fills a running instance (BENCHLINE_URL) with a real laboratory's samples. Safe to run again. */
+import { runDemo } from './demo.ts';
+import { Unworkable } from './patiently.ts';
+
+const { BENCHLINE_URL: url = 'http://127.0.0.1:8080', BENCHLINE_DEVELOPMENT_KEY: key } = process.env;
+
+try {
+  await runDemo(
+    { url: url.replace(/\/+$/, ''), key },
+    { isTTY: process.stdout.isTTY, write: (text) => void process.stdout.write(text) },
+  );
+} catch (error) {
+  if (!(error instanceof Unworkable)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
