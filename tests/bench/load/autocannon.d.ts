@@ -1,0 +1,28 @@
+/** What of autocannon 9 is used here; the package brings no types. */
+declare module 'autocannon' {
+  export interface Request {
+    method: string;
+    path: string;
+    headers: Record<string, string>;
+    body?: string;
+  }
+  export interface Options {
+    readonly url: string;
+    readonly connections: number;
+    readonly duration?: number;
+    readonly amount?: number;
+    readonly timeout: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly requests: readonly (Partial<Request> & { readonly setupRequest?: (request: Request) => Request })[];
+  }
+  export interface Result {
+    readonly '2xx': number;
+    readonly non2xx: number;
+    readonly errors: number;
+    readonly timeouts: number;
+    readonly duration: number;
+    readonly latency: { readonly p50: number; readonly p99: number };
+  }
+  // eslint-disable-next-line no-restricted-syntax -- the package's own shape
+  export default function autocannon(options: Options): Promise<Result>;
+}
