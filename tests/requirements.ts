@@ -1,0 +1,16 @@
+import { core } from './requirements/core.ts';
+import { integrationApi } from './requirements/integration-api.ts';
+import { later } from './requirements/later.ts';
+import type { RequirementGroup } from './requirements/requirement-group.ts';
+
+export type Requirement = Pick<RequirementGroup, 'spec' | 'status'> & { readonly id: string; readonly text: string };
+
+/** Every promise that the project keeps or will keep. */
+export const requirementList: readonly Requirement[] = [...core, ...integrationApi, ...later].flatMap(
+  ({ spec, status, promises }) => Object.entries(promises).map(([id, text]) => ({ id, spec, text, status })),
+);
+
+/** The same by id. */
+export const requirements: Readonly<Record<string, Requirement>> = Object.fromEntries(
+  requirementList.map((requirement) => [requirement.id, requirement]),
+);
