@@ -56,6 +56,15 @@ export function ownFeed(store: Store): Feed {
   };
 }
 
+/** Every organization with its head, in the order of their ids. */
+export async function* allHeads({ heads }: Pick<Feed, 'heads'>): AsyncGenerator<Head> {
+  let page = await heads(-1);
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+    yield* page;
+    page = await heads(last.org);
+  }
+}
+
 function bounded(asked: number, most: number): number {
   return asked > 0 ? Math.min(asked, most) : most;
 }

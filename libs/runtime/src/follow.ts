@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Commit } from './commit.ts';
 import { readCommit } from './commit.ts';
-import type { Feed, Head } from './feed.ts';
+import type { Feed } from './feed.ts';
+import { allHeads } from './feed.ts';
 
 export interface Follower {
   /** An organization's log may have grown. Any number of calls, in any order, late or never: nothing is missed for long. */
@@ -108,14 +109,6 @@ interface Bell {
 async function ringWhereBehind({ feed, position }: FollowConfig, ring: Bell['ring']): Promise<void> {
   for await (const { org, seq } of allHeads(feed)) {
     if ((await position(org)) < seq) ring(org);
-  }
-}
-
-async function* allHeads({ heads }: Feed): AsyncGenerator<Head> {
-  let page = await heads(-1);
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-    yield* page;
-    page = await heads(last.org);
   }
 }
 

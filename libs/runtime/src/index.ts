@@ -7,7 +7,7 @@ export { readCommit } from './commit.ts';
 export type { Commit, Entry, LoggedChange } from './commit.ts';
 export { accept, changed, created, refuse, revise } from './decision.ts';
 export type { Change, Decision } from './decision.ts';
-export { ownFeed, remoteFeed, serveFeed } from './feed.ts';
+export { allHeads, ownFeed, remoteFeed, serveFeed } from './feed.ts';
 export type { Feed } from './feed.ts';
 export { follow } from './follow.ts';
 export type { FollowConfig, Follower } from './follow.ts';

@@ -1,8 +1,7 @@
 import { bulkReply } from './bulk-reply.ts';
-import type { LoggedAnswer } from './commit.ts';
+import type { LoggedAnswer, StoredReply } from './commit.ts';
 import type { Attempt, Job, RowResult } from './job.ts';
 import { bulkRows } from './job.ts';
-import type { StoredReply } from './commit.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 import { answerKeptMs, idempotencyKeyReused } from './stored-answer.ts';
 import type { WorkingSet } from './working-set.ts';

@@ -1,23 +1,20 @@
 import { AppError, internal, toAppError, unavailable } from '@benchline/errors';
 import type { AppendOutcome, CommitRow, PrivateRow, Writes } from '@benchline/store';
-import { CommitDraft } from './commit-draft.ts';
-import { Defect, decideGroup } from './decide-group.ts';
-import type { Attempt, Job } from './job.ts';
-import type { Reader, Settled } from './load.ts';
-import { loadGroup } from './load-group.ts';
+import type { DecideContext, Decided } from './decide-at.ts';
+import { decideAt } from './decide-at.ts';
+import { Defect } from './decide-group.ts';
+import type { Job } from './job.ts';
+import type { Settled } from './load.ts';
 import { catchUp } from './load.ts';
 import type { Limits } from './limits.ts';
 
-export interface LaneContext extends Reader {
+export interface LaneContext extends DecideContext {
   readonly limits: Limits;
-  readonly nonce: () => string;
-  readonly salt: () => string;
   /** Waits between tries while the store is away, milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
   /** Nobody waits for a store that is away once the runtime stops. */
   readonly stopped: () => boolean;
   readonly committed: (commit: Committed) => void;
-  readonly defect: (error: unknown) => void;
 }
 
 /** A commit that this replica has brought in. */
@@ -26,11 +23,6 @@ export interface Committed {
   readonly seq: number;
   /** Rows of commands that were decided for it. */
   readonly rows: number;
-}
-
-interface Decided {
-  readonly attempts: readonly Attempt[];
-  readonly draft: CommitDraft;
 }
 
 /**
@@ -130,7 +122,8 @@ export class Lane {
     // Whoever was told meanwhile that the store is away waits no longer: deciding anew for him would surprise him.
     while ((jobs = jobs.filter((job) => job.open)).length > 0) {
       this.#settled ??= await catchUp(this.#context, this.#org);
-      const decided = await this.#decide(jobs, this.#settled);
+      const limits = { rows: this.#context.limits.groupRows, bytes: this.#context.limits.commitBytes };
+      const decided = await decideAt(this.#context, { org: this.#org, settled: this.#settled, jobs, limits });
       if (decided instanceof Defect) {
         // What was read while a rival's commit came in can look like a defect and be none.
         if (!(await this.#stillAt(this.#settled))) continue;
@@ -142,27 +135,6 @@ export class Lane {
       const through = new Set(decided.attempts.filter((attempt) => attempt.job.settle(attempt)).map(({ job }) => job));
       this.#putBack(jobs.filter((job) => !through.has(job)));
       return;
-    }
-  }
-
-  async #decide(jobs: readonly Job[], { seq, at }: Settled): Promise<Decided | Defect> {
-    const { kinds, clock, limits, nonce, salt, defect } = this.#context;
-    try {
-      const set = await loadGroup(this.#context, this.#org, { jobs, rowsMax: limits.groupRows });
-      const next = Math.max(clock(), at + 1);
-      const draft = new CommitDraft({ kinds, org: this.#org, seq: seq + 1, at: next, nonce: nonce(), salt });
-      const attempts = decideGroup(jobs, {
-        set,
-        draft,
-        at: next,
-        now: new Date(next).toISOString(),
-        limits: { rows: limits.groupRows, bytes: limits.commitBytes },
-        defect,
-      });
-      return { attempts, draft };
-    } catch (thrown) {
-      if (thrown instanceof Defect) return thrown;
-      throw thrown;
     }
   }
 

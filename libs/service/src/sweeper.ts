@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { allHeads, ownFeed } from '@benchline/runtime';
 import type { Store } from '@benchline/store';
 
 export interface Sweeper {
@@ -14,7 +15,6 @@ export interface SweeperConfig {
 
 /** Small enough that commands hardly wait for a bite. */
 const bite = 200;
-const organizationsAtOnce = 200;
 
 /** Removes what has expired or never came to be: kept answers, records, private values that no commit names. In small bites. */
 export function startSweeper({ store, clock, everyMs, failed }: SweeperConfig): Sweeper {
@@ -26,7 +26,7 @@ export function startSweeper({ store, clock, everyMs, failed }: SweeperConfig): 
   const round = async (): Promise<void> => {
     await untilEmpty(() => store.sweepAnswers(clock(), bite));
     await untilEmpty(() => store.records.sweep(clock(), bite));
-    for await (const org of organizations(store)) await untilEmpty(() => store.sweepValues(org, bite));
+    for await (const { org } of allHeads(ownFeed(store))) await untilEmpty(() => store.sweepValues(org, bite));
   };
   const rounds = async (): Promise<void> => {
     await pause(everyMs, signal);
@@ -42,17 +42,6 @@ export function startSweeper({ store, clock, everyMs, failed }: SweeperConfig): 
       await running;
     },
   };
-}
-
-async function* organizations(store: Store): AsyncGenerator<number> {
-  let after = -1;
-  for (;;) {
-    const heads = await store.heads(after, organizationsAtOnce);
-    for (const { org } of heads) yield org;
-    const last = heads.at(-1);
-    if (last === undefined) return;
-    after = last.org;
-  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
