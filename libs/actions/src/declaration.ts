@@ -4,7 +4,8 @@ import type { AppError } from '@benchline/errors';
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 /** `api`: /api/v1. `integration`: /api/v1/integrations, and /api/v1 as well. `admin`: /api/v1/admin. */
 export type Surface = 'api' | 'integration' | 'admin';
-export type Audience = 'person' | 'key' | 'robot' | 'agent';
+/** `anyone`: without a credential, too. */
+export type Audience = 'person' | 'key' | 'robot' | 'agent' | 'anyone';
 
 export interface Declaration {
   /** `CreateSample`. */
@@ -20,6 +21,7 @@ export interface Declaration {
   /** HTTP status of success. */
   readonly success: number;
   readonly surfaces: readonly Surface[];
+  /** What a caller must be allowed to do; empty where being signed in, or not even that, is enough. */
   readonly scope: string;
   readonly audience: readonly Audience[];
   readonly tool: string | undefined;
@@ -29,6 +31,10 @@ export interface Declaration {
   readonly transitions: readonly TransitionDeclaration[];
   /** The action that each row of this one runs. */
   readonly bulkOf: string | undefined;
+  /** What it does to the caller's session. */
+  readonly session: 'start' | 'end' | undefined;
+  /** Whether it is done in several commits, and so takes neither Idempotency-Key nor If-Match. */
+  readonly severalCommits: boolean;
   readonly input: MessageDeclaration;
   readonly output: MessageDeclaration;
 }
@@ -56,7 +62,7 @@ export interface FieldDeclaration {
   readonly name: string;
   readonly type: FieldType;
   readonly list: boolean;
-  /** `optional` in the proto: may be absent or null. */
+  /** `optional` in the proto, or a list with presence: may be absent or null. */
   readonly nullable: boolean;
   /** Of `message` fields. */
   readonly message: MessageDeclaration | undefined;
@@ -84,6 +90,16 @@ export interface FieldRules {
   /** Present and not null: refused with this reason. */
   readonly forbidden: string | undefined;
   readonly omitUnset: boolean;
+  /** Read in a row of a bulk only, where it names the record. */
+  readonly bulkOnly: boolean;
+  /** Of `json` fields: the value is an object. */
+  readonly object: boolean;
+  /** Of `json` fields: bytes of the compact text in UTF-8. */
+  readonly maxBytes: number | undefined;
+  /** A value for the reference page, as JSON text. */
+  readonly example: string | undefined;
+  /** A list that is absent or null comes out unset, not empty. */
+  readonly presence: boolean;
 }
 
 export interface KindDeclaration {

@@ -28,7 +28,12 @@ export function requestParts(declaration: Declaration): RequestParts {
   return takesBody(declaration.method) ? { path, query: [], body: rest } : { path, query: rest, body: [] };
 }
 
+/** Whether what a caller sends in a field that doesn't name the record is not looked at. `masked`: the request is a change. */
+export function isIgnored(field: FieldDeclaration, masked: boolean): boolean {
+  return masked ? !isChangeable(field) : field.rules.bulkOnly;
+}
+
 /** Whether a field of a change is one that callers may change. */
-export function isChangeable(field: FieldDeclaration): boolean {
-  return field.type !== 'mask' && !field.rules.immutable && field.rules.forbidden === undefined;
+export function isChangeable({ type, rules }: FieldDeclaration): boolean {
+  return type !== 'mask' && !rules.immutable && !rules.bulkOnly && rules.forbidden === undefined;
 }

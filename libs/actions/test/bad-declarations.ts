@@ -198,6 +198,22 @@ export const badDeclarations: readonly BadDeclaration[] = [
       }`,
     says: '"k27.created" would carry "code", a private value of k27',
   },
+  {
+    problem: 'a name for rows that is always there',
+    text: `rpc A28(M) returns (R) { option (benchline.options.v1.action) = {post: "/twentyeight" ${route}}; }
+      ---message M {
+        int64 number = 1 [(benchline.options.v1.field) = {bulk_only: true}]; //!
+      }`,
+    says: '"number" is for rows of a bulk only, so it must be optional',
+  },
+  {
+    problem: 'bytes of JSON that is none',
+    text: `rpc A29(M) returns (R) { option (benchline.options.v1.action) = {post: "/twentynine" ${route}}; }
+      ---message M {
+        optional string text = 1 [(benchline.options.v1.field) = {max_length: 5, max_bytes: 5}]; //!
+      }`,
+    says: '"text" has rules of JSON, but is none',
+  },
 ];
 
 /** The declarations as a proto file of their own, `bad0/v1/bad0.proto` and so on. */

@@ -1,7 +1,7 @@
 import type { FieldDeclaration, FieldType } from '../declaration.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { toUtc } from '../json/rfc3339.ts';
-import { isChangeable } from '../request-parts.ts';
+import { isChangeable, isIgnored } from '../request-parts.ts';
 import type { RequestShape, WireParts } from './request-shape.ts';
 import { isObject } from './parse-body.ts';
 import type { Wire } from './read-path.ts';
@@ -35,8 +35,7 @@ function entryOf(field: FieldDeclaration, shape: Shape): Entry {
   const isKey = shape.keys.includes(field);
   if (shape.path.includes(field)) return { name, read: ({ path }) => convert(path[wireName]) };
   if (field.type === 'mask') return { name, read: shape.masked ? maskReader(shape) : unset };
-  if (field.rules.forbidden !== undefined || (shape.masked && !isKey && !isChangeable(field)))
-    return { name, read: unset };
+  if (field.rules.forbidden !== undefined || (!isKey && isIgnored(field, shape.masked))) return { name, read: unset };
   return { name, read: ({ rest }) => convert(rest[wireName]) };
 }
 
@@ -100,7 +99,7 @@ const defaults: Readonly<Record<FieldType, unknown>> = {
 
 /** What a field holds that nobody set: proto3's default, `undefined` where there is presence. */
 export function unsetValue(field: FieldDeclaration): () => unknown {
-  if (field.list) return () => [];
+  if (field.list) return field.rules.presence ? () => undefined : () => [];
   const value = field.nullable ? undefined : defaults[field.type];
   return () => value;
 }

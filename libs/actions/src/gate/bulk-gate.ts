@@ -1,15 +1,14 @@
 import { AppError } from '@benchline/errors';
 import type { Violation } from '@benchline/errors';
 import type { BulkGate, BulkInputRow, Declaration, FieldDeclaration } from '../declaration.ts';
-import { pathParameters } from '../request-parts.ts';
 import { isObject } from './parse-body.ts';
 import { bodyReader } from './read-body.ts';
 import { queryReader } from './read-query.ts';
 import { readPath } from './read-path.ts';
 import { requestRules } from './request-rules.ts';
 import type { Arrived, RequestShape } from './request-shape.ts';
-import { arrivedFromMessage } from './typed-request.ts';
-import { invalidRequest, rowViolationsMax, violation, violationsMax } from './violations.ts';
+import { rowGate } from './row-gate.ts';
+import { violationsMax } from './violations.ts';
 
 const rowsField = 'items';
 
@@ -17,8 +16,7 @@ const rowsField = 'items';
 export function createBulkGate(declaration: Declaration, row: Declaration): BulkGate {
   const call = callShape(declaration);
   const judgeCall = requestRules(call);
-  const rows = rowShape(row);
-  const judgeRow = requestRules(rows);
+  const rows = rowGate(row);
   const readQuery = queryReader([]);
   const readBody = bodyReader(declaration);
 
@@ -38,21 +36,14 @@ export function createBulkGate(declaration: Declaration, row: Declaration): Bulk
       readQuery(request.query, found);
       const { value, escaped } = readBody(request.body);
       const items = rowsOf({ path, rest: value, texts: escaped, found });
-      return items.map((item) => attempt(() => judgeRow(arrivedRow(item, escaped))));
+      return items.map((item) => attempt(() => rows.read(item, escaped)));
     },
     check: (message) => {
       const items = isObject(message) ? message[rowsField] : undefined;
       const rest = { [rowsField]: items ?? null };
-      return rowsOf({ path: {}, rest, texts: true, found: [] }).map((item) =>
-        attempt(() => judgeRow(arrivedFromMessage(rows, item))),
-      );
+      return rowsOf({ path: {}, rest, texts: true, found: [] }).map((item) => attempt(() => rows.check(item)));
     },
   };
-}
-
-function arrivedRow(item: unknown, texts: boolean): Arrived {
-  if (isObject(item)) return { path: {}, rest: item, texts, found: [] };
-  throw invalidRequest([violation(['body'], 'object_type', 'Input should be a JSON object')]);
 }
 
 function attempt(read: () => unknown): BulkInputRow {
@@ -72,25 +63,4 @@ function callShape(declaration: Declaration): RequestShape {
 
 function openRows(field: FieldDeclaration): FieldDeclaration {
   return { ...field, type: 'json', message: undefined };
-}
-
-/** A row names in itself what a single call names in its path. */
-function rowShape(row: Declaration): RequestShape {
-  const names = new Set(pathParameters(row.path));
-  const fields = row.input.fields.map((field) => (names.has(field.wireName) ? asRowKey(field) : field));
-  const keys = fields.filter((field) => names.has(field.wireName));
-  const rest = fields.filter(({ type }) => type !== 'mask');
-  return {
-    fields,
-    keys,
-    path: [],
-    rest,
-    restAt: 'body',
-    masked: row.method === 'PATCH',
-    violationsMax: rowViolationsMax,
-  };
-}
-
-function asRowKey(field: FieldDeclaration): FieldDeclaration {
-  return { ...field, rules: { ...field.rules, required: true } };
 }

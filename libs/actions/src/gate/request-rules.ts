@@ -1,6 +1,6 @@
 import { AppError } from '@benchline/errors';
 import type { FieldDeclaration } from '../declaration.ts';
-import { isChangeable } from '../request-parts.ts';
+import { isIgnored } from '../request-parts.ts';
 import { messageBuilder } from './build-message.ts';
 import { checkJson } from './check-json.ts';
 import type { Arrived, RequestShape, WireParts } from './request-shape.ts';
@@ -13,7 +13,7 @@ import { invalidRequest } from './violations.ts';
  */
 export function requestRules(shape: RequestShape): (arrived: Arrived) => unknown {
   const { rest, keys, masked, restAt } = shape;
-  const writable = masked ? rest.filter((field) => keys.includes(field) || isChangeable(field)) : rest;
+  const writable = rest.filter((field) => keys.includes(field) || !isIgnored(field, masked));
   const validate = createValidator(restAt, writable);
   const forbidden = rest.filter((field) => field.rules.forbidden !== undefined);
   const build = messageBuilder(shape);

@@ -73,10 +73,14 @@ function valueSchema(field: FieldDeclaration, nested: NestedSchema): JsonSchema 
     case 'time':
       return { type: 'string', format: 'date-time' };
     case 'json':
-      return said({ 'x-max-bytes': rules.maxLength });
+      return jsonValueSchema(field);
     case 'message':
       return field.message === undefined ? { type: 'object' } : nested(field.message);
   }
+}
+
+function jsonValueSchema({ rules }: FieldDeclaration): JsonSchema {
+  return said({ type: rules.object ? 'object' : undefined, 'x-max-bytes': rules.maxBytes ?? rules.maxLength });
 }
 
 function textRules({ list, rules }: FieldDeclaration): Record<string, number | undefined> {

@@ -1,15 +1,19 @@
-import type { Declaration, Declarations, FieldDeclaration, Surface } from '../declaration.ts';
-import type { JsonSchema } from '../json/json-schema.ts';
-import { inputSchema } from '../json/json-schema.ts';
-import { isChangeable, requestParts } from '../request-parts.ts';
+import type { Declarations, Surface } from '../declaration.ts';
 import { actionsOn, basePaths } from '../routes.ts';
 import { createComponents } from './components.ts';
-import type { Components } from './components.ts';
-import { parametersOf, writeParameters } from './parameters.ts';
-import { answersOf, errorResponses, errorSchemas } from './responses.ts';
+import { errorResponses } from './answers/error-responses.ts';
+import { errorSchemas } from './answers/error-schemas.ts';
+import { answerExamples } from './examples.ts';
+import { answerHeaders } from './answers/headers.ts';
+import { introduction } from './introduction.ts';
+import { operationOf, tagOf, type Placed } from './operation.ts';
+import { surfaceParameters } from './requests/parameters.ts';
+import { referencePaths, referenceTag } from './reference-paths.ts';
+import { securitySchemes } from './security.ts';
 
 export interface OpenApiOptions {
-  readonly surface: Surface;
+  /** The surfaces that it tells of. All lie below the first one's base path. */
+  readonly surfaces: readonly [Surface, ...Surface[]];
   readonly title: string;
   readonly version: string;
 }
@@ -17,75 +21,46 @@ export interface OpenApiOptions {
 /** An OpenAPI 3.1 document. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
 
-/** The reference of a surface, from the declarations alone. */
-export function openApiDocument(
-  declarations: Declarations,
-  { surface, title, version }: OpenApiOptions,
-): OpenApiDocument {
+/** The reference of surfaces, from the declarations alone. */
+export function openApiDocument(declarations: Declarations, options: OpenApiOptions): OpenApiDocument {
+  const [first] = options.surfaces;
   const components = createComponents();
-  const actions = actionsOn(declarations, surface);
+  const reference = { declarations, components, exampleOf: answerExamples(declarations) };
+  const placed = placedActions(declarations, options);
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const action of actions) {
-    (paths[action.path] ??= {})[action.method.toLowerCase()] = operationOf(action, components);
+  for (const one of placed) {
+    const path = basePaths[one.surface].slice(basePaths[first].length) + one.action.path;
+    (paths[path] ??= {})[one.action.method.toLowerCase()] = operationOf(one, reference);
   }
   return {
     openapi: '3.1.0',
-    info: { title, version },
-    servers: [{ url: basePaths[surface] }],
-    security: [{ bearer: [] }],
-    tags: [...new Set(actions.map(tagOf))].map((name) => ({ name })),
-    paths,
+    info: { title: options.title, version: options.version, description: introduction },
+    servers: [{ url: basePaths[first] }],
+    tags: [...new Set(placed.map(({ action }) => tagOf(action))), referenceTag].map((name) => ({ name })),
+    paths: { ...paths, ...referencePaths },
     components: {
       schemas: { ...components.schemas(), ...errorSchemas },
       responses: errorResponses,
-      parameters: writeParameters,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      parameters: surfaceParameters,
+      headers: answerHeaders,
+      securitySchemes: securitySchemes(first),
     },
   };
 }
 
-function operationOf(action: Declaration, components: Components): JsonSchema {
-  const description = descriptionOf(action);
-  const body = bodyOf(action, components);
-  return {
-    operationId: action.name,
-    tags: [tagOf(action)],
-    summary: action.summary,
-    ...(description !== '' && { description }),
-    parameters: parametersOf(action),
-    ...(body !== undefined && { requestBody: body }),
-    responses: answersOf(action, components),
-    'x-scope': action.scope,
-    'x-audience': action.audience,
-    ...(action.events.length > 0 && { 'x-events': action.events }),
-  };
+/** Every action of the surfaces. The name of one that stands on two of them tells the second one apart: `ListAuditEntriesOfAdmin`. */
+function placedActions(declarations: Declarations, { surfaces }: OpenApiOptions): readonly Placed[] {
+  const taken = new Set<string>();
+  return surfaces.flatMap((surface) => {
+    const siblings = actionsOn(declarations, surface);
+    return siblings.map((action) => {
+      const operationId = taken.has(action.name) ? `${action.name}Of${capitalized(surface)}` : action.name;
+      taken.add(operationId);
+      return { action, surface, operationId, siblings };
+    });
+  });
 }
 
-/** `/benchline.execution.v1.SampleService/CreateSample` → `Sample`. */
-function tagOf({ rpc, owner }: Declaration): string {
-  const service = rpc.split('/')[1]?.split('.').at(-1);
-  return service === undefined ? owner : service.replace(/Service$/, '');
-}
-
-function descriptionOf({ preconditions, sideEffects, transitions }: Declaration): string {
-  const moves = transitions.map(
-    ({ kind, field, from, to }) => `${kind}.${field}: ${from.length === 0 ? 'any' : from.join(', ')} → ${to}.`,
-  );
-  return [...preconditions, ...sideEffects, ...moves].join('\n\n');
-}
-
-function bodyOf(action: Declaration, components: Components): JsonSchema | undefined {
-  const { body } = requestParts(action);
-  if (body.length === 0) return undefined;
-  const fields = action.method === 'PATCH' && action.bulkOf === undefined ? body.filter(isDocumented) : body;
-  const schema =
-    fields.length === action.input.fields.length
-      ? components.input(action.input)
-      : inputSchema(fields, components.input);
-  const required = action.method === 'PATCH' || fields.some((field) => field.rules.required);
-  return { required, content: { 'application/json': { schema } } };
-}
-
-function isDocumented(field: FieldDeclaration): boolean {
-  return isChangeable(field) || field.rules.forbidden !== undefined;
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -43,7 +43,7 @@ function checkBounds(reading: Reading, field: FieldDeclaration, seen: Set<Messag
 }
 
 function missingBounds(field: FieldDeclaration): string[] {
-  const { maxItems, uniqueBy, pattern } = field.rules;
+  const { maxItems, uniqueBy, pattern, bulkOnly, object, maxBytes } = field.rules;
   const text = field.list ? 'is a list of texts without item_max_length' : 'is a text without max_length';
   const found: [boolean, string][] = [
     [field.list && maxItems === undefined, 'is a list without max_items'],
@@ -53,13 +53,15 @@ function missingBounds(field: FieldDeclaration): string[] {
       `is unique by "${String(uniqueBy)}", which its items don't have`,
     ],
     [pattern !== undefined && !compiles(pattern), 'has a pattern that is no regular expression'],
+    [bulkOnly && !field.nullable, 'is for rows of a bulk only, so it must be optional'],
+    [field.type !== 'json' && (object || maxBytes !== undefined), 'has rules of JSON, but is none'],
   ];
   return found.flatMap(([broken, what]) => (broken ? [what] : []));
 }
 
 function isUnboundedText({ type, list, rules }: FieldDeclaration): boolean {
   if (rules.values.length > 0) return false;
-  if (type === 'json') return rules.maxLength === undefined;
+  if (type === 'json') return (rules.maxBytes ?? rules.maxLength) === undefined;
   return type === 'string' && (list ? rules.itemMaxLength : rules.maxLength) === undefined;
 }
 

@@ -1,6 +1,10 @@
 import type { DescMessage, DescMethod } from '@bufbuild/protobuf';
 import type { Action } from '@benchline/proto/benchline/options/v1/options.ts';
-import { Audience as AudienceOption, Surface as SurfaceOption } from '@benchline/proto/benchline/options/v1/options.ts';
+import {
+  Audience as AudienceOption,
+  Session as SessionOption,
+  Surface as SurfaceOption,
+} from '@benchline/proto/benchline/options/v1/options.ts';
 import type { Audience, Declaration, HttpMethod, MessageDeclaration, Surface } from '../declaration.ts';
 import { takesBody } from '../request-parts.ts';
 import { withQueryLengths } from './query-lengths.ts';
@@ -22,6 +26,12 @@ const audiences: ReadonlyMap<AudienceOption, Audience> = new Map<AudienceOption,
   [AudienceOption.AUDIENCE_KEY, 'key'],
   [AudienceOption.AUDIENCE_ROBOT, 'robot'],
   [AudienceOption.AUDIENCE_AGENT, 'agent'],
+  [AudienceOption.AUDIENCE_ANYONE, 'anyone'],
+]);
+
+const sessions: ReadonlyMap<SessionOption, Declaration['session']> = new Map<SessionOption, Declaration['session']>([
+  [SessionOption.SESSION_START, 'start'],
+  [SessionOption.SESSION_END, 'end'],
 ]);
 
 const usualAudience: readonly Audience[] = ['person', 'key'];
@@ -63,6 +73,8 @@ export function readAction(
     sideEffects: option.sideEffects,
     transitions: option.transitions,
     bulkOf: option.bulkOf === '' ? undefined : option.bulkOf,
+    session: sessions.get(option.session),
+    severalCommits: option.severalCommits,
     input: takesBody(method) ? input : withQueryLengths(reading, input),
     output: readMessage(desc.output),
   };

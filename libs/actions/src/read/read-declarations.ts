@@ -98,19 +98,22 @@ function readService(reading: Reading, desc: DescService, { tables, readMessage 
     if (option === undefined) continue;
     acts = true;
     const { at } = reading.source(method);
-    checkScope(option.scope, service.scopes, (what) => {
-      reading.problems.add(at, `${method.name} ${what}`);
-    });
     if (tables.actions.has(method.name)) reading.problems.add(at, `the action "${method.name}" is declared twice`);
     const action = readAction(reading, method, { owner: service.owner, option, readMessage });
-    if (action !== undefined) tables.actions.set(action.name, action);
+    if (action === undefined) continue;
+    tables.actions.set(action.name, action);
+    checkScope(action, service.scopes, (what) => {
+      reading.problems.add(at, `${method.name} ${what}`);
+    });
   }
   if (acts) checkOwner(reading, desc, { owners: tables.owners, owner: service.owner });
 }
 
-function checkScope(scope: string, known: readonly string[], report: (what: string) => void): void {
-  if (scope === '') report('has no scope');
-  else if (!known.includes(scope))
+/** People have their own affairs, for which being signed in is enough; a key is nobody without a scope. */
+function checkScope({ scope, audience }: Declaration, known: readonly string[], report: (what: string) => void): void {
+  if (scope === '') {
+    if (!audience.every((one) => one === 'person' || one === 'anyone')) report('has no scope');
+  } else if (!known.includes(scope))
     report(`asks for the unknown scope "${scope}"; its service lists ${known.join(', ')}`);
 }
 

@@ -23,6 +23,7 @@ export function messageReader(reading: Reading): (desc: DescMessage) => MessageD
   function readField(desc: DescField): FieldDeclaration {
     const source = reading.source(desc);
     const options = reading.vocabulary.field(desc);
+    const rules = readRules(desc, options);
     const type = typeOf(desc, options, (what) => {
       reading.problems.add(source.at, what);
     });
@@ -32,9 +33,9 @@ export function messageReader(reading: Reading): (desc: DescMessage) => MessageD
       name: codeName(desc.name),
       type,
       list: desc.fieldKind === 'list',
-      nullable: desc.proto.proto3Optional,
+      nullable: desc.proto.proto3Optional || rules.presence,
       message: type === 'message' ? nested(desc, source.at) : undefined,
-      rules: readRules(desc, options),
+      rules,
       description: options.description === '' ? source.comment : options.description,
     };
     reading.places.set(field, source.at);

@@ -43,6 +43,11 @@ export function readRules(desc: DescField, options: Field): FieldRules {
     personal: options.personal,
     forbidden: said(options.forbidden),
     omitUnset: options.omitUnset,
+    bulkOnly: options.bulkOnly,
+    object: options.object,
+    maxBytes: said(options.maxBytes),
+    example: said(options.example),
+    presence: options.presence,
   };
 }
 

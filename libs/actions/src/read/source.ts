@@ -2,7 +2,7 @@ import type { DescField, DescFile, DescMessage, DescMethod, DescService } from '
 
 type Placed = DescService | DescMethod | DescMessage | DescField;
 
-/** Where an element stands (`benchline/execution/v1/execution.proto:61`) and what is written above it. */
+/** Where an element stands (`benchline/execution/v1/samples.proto:61`) and what is written above it. */
 export interface Source {
   readonly at: string;
   readonly comment: string;
