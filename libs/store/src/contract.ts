@@ -1,6 +1,8 @@
 import { describe } from '@jest/globals';
 import type { OpenFixture, StoreFixture } from './contract/fixture.ts';
+import { describeGrams } from './contract/grams.ts';
 import { describeLifetime } from './contract/lifetime.ts';
+import { describeChanges } from './contract/changes.ts';
 import { describeLog } from './contract/log.ts';
 import { describePartitions } from './contract/partitions.ts';
 import { describePrivateValues } from './contract/private-values.ts';
@@ -16,6 +18,8 @@ export function describeStore(name: string, open: OpenFixture): void {
     describeLog(open);
     describeProjections(open);
     describeScan(open);
+    describeChanges(open);
+    describeGrams(open);
     describePrivateValues(open);
     describeRecords(open);
     describePartitions(open);

@@ -63,12 +63,23 @@ export interface PrivateRow {
   readonly nonce: string;
 }
 
+/**
+ * Word that these grams, pieces of text, stand in some record of a block, or once stood there; a block is a run of a kind's records.
+ * Grams are only ever added, in any order, any number of times, so the row names no commit.
+ */
+export interface GramRow {
+  readonly kind: string;
+  readonly block: number;
+  readonly grams: readonly string[];
+}
+
 /** What one or several consecutive commits make of the projections. At most one row per key: the newest. */
 export interface Writes {
   readonly entities: readonly EntityRow[];
   readonly names: readonly NameRow[];
   readonly answers: readonly AnswerRow[];
   readonly counters: readonly CounterRow[];
+  readonly grams: readonly GramRow[];
 }
 
 /** What a group asks for at once. Answers come back in the order of the question, `undefined` where there is nothing. */
@@ -110,6 +121,29 @@ export interface Scan {
   readonly limit: number;
 }
 
+export interface BlockScan {
+  readonly kind: string;
+  /** At least one. */
+  readonly grams: readonly string[];
+  /** The first block and the one after the last: the caller bounds how far one question goes. */
+  readonly from: number;
+  readonly before: number;
+}
+
+/** A place in the order of last change: the commit, and among its records the id. */
+export interface ChangePlace {
+  readonly seq: number;
+  readonly id: number;
+}
+
+export interface ChangeScan {
+  readonly kind: string;
+  readonly after: ChangePlace;
+  /** Only records whose last change is in this commit or an older one. */
+  readonly through: number;
+  readonly limit: number;
+}
+
 export interface Store {
   /**
    * Inserts the commit as number `seq`, which must be the head + 1 that the caller saw, and with `inserted` or `mine` has applied
@@ -127,8 +161,14 @@ export interface Store {
   /** Organizations with a log, by id, after `afterOrg`. */
   heads(afterOrg: number, limit: number): Promise<readonly { readonly org: number; readonly seq: number }[]>;
   load(org: number, wanted: Wanted, now: number): Promise<Loaded>;
-  /** Records newest first (by id), from an index. */
+  /** Records newest first (by id), from an index; fewer than the limit where their states have more than about 4 MB (`isFull`). */
   scan(org: number, scan: Scan): Promise<readonly EntityRow[]>;
+  /** The blocks in which all of the grams stand, highest first, from an index. */
+  blocks(org: number, scan: BlockScan): Promise<readonly number[]>;
+  /** Records by their last change, oldest change first, those of one commit by id; from an index. It may be cut as `scan`. */
+  changes(org: number, scan: ChangeScan): Promise<readonly EntityRow[]>;
+  /** Number of the last commit that was made before a time, 0 if none was; from an index. */
+  seqBefore(org: number, at: number): Promise<number>;
   /** Private values by their refs; what was erased is `undefined`. */
   values(org: number, refs: readonly string[]): Promise<readonly (string | undefined)[]>;
   /**

@@ -43,7 +43,7 @@ export function privateValue(ref: string, fields: Partial<PrivateRow> = {}): Pri
 }
 
 export function writes(fields: Partial<Writes> = {}): Writes {
-  return { entities: [], names: [], answers: [], counters: [], ...fields };
+  return { entities: [], names: [], answers: [], counters: [], grams: [], ...fields };
 }
 
 export function wanted(fields: Partial<Wanted> = {}): Wanted {

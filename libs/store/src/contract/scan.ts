@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { firstOrg, idMax, idsUnder, sample, writes } from './fixture.ts';
 import type { OpenFixture } from './fixture.ts';
+import { isFull, recordsPageCharsMax } from '../page-size.ts';
 
 export function describeScan(open: OpenFixture): void {
   describe('scan', () => {
@@ -38,6 +39,27 @@ export function describeScan(open: OpenFixture): void {
       expect(await store.scan(firstOrg, { kind: 'sample', term: 'odd', before: 9, limit: 9 })).toEqual([entities[0]]);
       expect(await idsUnder(store, 'all')).toEqual([11, 10, 9, 2, 1]);
       expect(await idsUnder(store, 'al')).toEqual([]);
+    });
+
+    // @req list.page-size
+    test('ends a page with the record that makes it large, and goes on behind it', async () => {
+      await using fixture = await open();
+      const { store } = fixture;
+      const half = 'x'.repeat(recordsPageCharsMax / 2);
+      const entities = [1, 2, 3, 4].map((id) => sample(id, { state: half, terms: ['large'] }));
+      await store.apply(firstOrg, 1, writes({ entities }));
+
+      for (const term of [{}, { term: 'large' }]) {
+        const first = await store.scan(firstOrg, { kind: 'sample', limit: 9, ...term });
+        const second = await store.scan(firstOrg, { kind: 'sample', before: 3, limit: 9, ...term });
+        const last = await store.scan(firstOrg, { kind: 'sample', before: 2, limit: 9, ...term });
+
+        expect([first, second, last].map((rows) => [rows.map(({ id }) => id), isFull(rows)])).toEqual([
+          [[4, 3], true],
+          [[2, 1], true],
+          [[1], false],
+        ]);
+      }
     });
 
     test('follows a record whose terms change', async () => {

@@ -4,6 +4,7 @@ import type {
   CommitDocument,
   CounterDocument,
   EntityDocument,
+  GramDocument,
   MarkDocument,
   NameDocument,
   OrganizationDocument,
@@ -19,6 +20,7 @@ export interface Collections {
   readonly names: Collection<NameDocument>;
   readonly answers: Collection<AnswerDocument>;
   readonly counters: Collection<CounterDocument>;
+  readonly grams: Collection<GramDocument>;
   readonly values: Collection<ValueDocument>;
   readonly records: Collection<RecordDocument>;
 }
@@ -35,6 +37,7 @@ export function collectionsOf(db: Db, shape: string): Collections {
     names: db.collection(`names_${shape}`),
     answers: db.collection(`answers_${shape}`),
     counters: db.collection(`counters_${shape}`),
+    grams: db.collection(`grams_${shape}`),
     values: db.collection('private_values'),
     records: db.collection('records'),
   };

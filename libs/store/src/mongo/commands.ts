@@ -1,4 +1,5 @@
-import type { Collection, Document, OptionalUnlessRequiredId } from 'mongodb';
+import type { Collection, Document, OptionalUnlessRequiredId, Sort } from 'mongodb';
+import { PageSize } from '../page-size.ts';
 import { duplicatesOf, retryConflicts } from './mongo-errors.ts';
 import type { Query } from './queries.ts';
 
@@ -10,7 +11,29 @@ export async function findFields<D extends Document, K extends keyof D & string>
 ): Promise<readonly Pick<D, K>[]> {
   // To a server 0 means "no limit", and a negative one something else again.
   if (limit < 1) return [];
-  return collection.find(filter, { sort, limit }).project<Pick<D, K>>(only(fields)).toArray();
+  return collection.find(filter, inOneBatch(sort, limit)).project<Pick<D, K>>(only(fields)).toArray();
+}
+
+/** The same, as far as a page of records goes; what lies beyond it is not read. */
+export async function findPage<D extends Document & { readonly state: string }, K extends keyof D & string>(
+  collection: Collection<D>,
+  { filter, sort = {} }: Query<D>,
+  { fields, limit }: { readonly fields: readonly (K | 'state')[]; readonly limit: number },
+): Promise<readonly Pick<D, K | 'state'>[]> {
+  if (limit < 1) return [];
+  const cursor = collection.find(filter, inOneBatch(sort, limit)).project<Pick<D, K | 'state'>>(only(fields));
+  const size = new PageSize();
+  const rows: Pick<D, K | 'state'>[] = [];
+  for await (const row of cursor) {
+    rows.push(row);
+    if (size.isFullWith(row)) break;
+  }
+  return rows;
+}
+
+/** A server sends 101 documents at first unless it is told otherwise, and never more than 16 MB. */
+function inOneBatch(sort: Sort, limit: number): { sort: Sort; limit: number; batchSize: number } {
+  return { sort, limit, batchSize: limit };
 }
 
 /** The first document in the order of the question, with these fields only. */

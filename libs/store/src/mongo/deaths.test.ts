@@ -17,6 +17,7 @@ const secondWrites = writes({
   names: [name('S-1', { seq: 2, id: null }), name('S-2', { seq: 2, id: 2 })],
   answers: [answer('key', { seq: 2 })],
   counters: [{ kind: 'sample', value: 2, seq: 2 }],
+  grams: [{ kind: 'sample', block: 0, grams: ['abc', 'bcd'] }],
 });
 const secondValues = [privateValue('ref', { seq: 2, nonce: 'writer' })];
 
@@ -82,6 +83,7 @@ describeWithServer('mongodb', 'a writer on the MongoDB wire', (server) => {
       counters: secondWrites.counters,
       members: [[], secondWrites.entities.toReversed()],
     });
+    expect(await healthy.blocks(org, { kind: 'sample', grams: ['abc', 'bcd'], from: 0, before: 9 })).toEqual([0]);
     expect(await healthy.values(org, ['ref'])).toEqual(['Ann']);
   }
 

@@ -23,6 +23,11 @@ export interface NameDocument extends OfOrganization, NameRow {}
 export interface AnswerDocument extends OfOrganization, AnswerRow {}
 export interface CounterDocument extends OfOrganization, CounterRow {}
 
+/** One gram of one block; `_id` tells which. */
+export interface GramDocument extends OfOrganization {
+  readonly block: number;
+}
+
 /** A projection's row: written only over one of an older commit. */
 export type RowDocument = EntityDocument | NameDocument | AnswerDocument | CounterDocument;
 

@@ -33,6 +33,10 @@ export function counterId(org: number, kind: string): string {
   return `${number(org)}/${kind}`;
 }
 
+export function gramId(org: number, kind: string, { gram, block }: { gram: string; block: number }): string {
+  return `${number(org)}/${text(kind)}/${text(gram)}/${number(block)}`;
+}
+
 export function valueId(org: number, ref: string): string {
   return `${number(org)}/${ref}`;
 }

@@ -7,7 +7,9 @@ interface Index {
 
 /** All indexes beside `_id`. What goes over all organizations finds expired documents; everything else begins with the organization. */
 export const indexes: readonly Index[] = [
+  { collection: 'log', fields: ['org', 'at'] },
   { collection: 'entities', fields: ['org', 'kind', 'terms', 'id'] },
+  { collection: 'entities', fields: ['org', 'kind', 'seq', 'id'] },
   { collection: 'answers', fields: ['org', 'key', 'part'] },
   { collection: 'answers', fields: ['expiresAt'] },
   { collection: 'values', fields: ['org', 'kind', 'id'] },

@@ -10,7 +10,7 @@ import { writeProjections } from './projections.ts';
 import { logQueries, markQueries, organizationQueries } from './queries.ts';
 
 type Head = Awaited<ReturnType<Store['heads']>>[number];
-type Log = Pick<Store, 'append' | 'apply' | 'position' | 'commits' | 'heads'>;
+type Log = Pick<Store, 'append' | 'apply' | 'position' | 'commits' | 'heads' | 'seqBefore'>;
 
 const commitFields = ['org', 'seq', 'at', 'nonce', 'body'] as const;
 
@@ -21,6 +21,8 @@ export function createLog(collections: Collections): Log {
     apply: (org, seq, writes) => translating(() => apply(collections, org, seq, writes)),
     position: (org) => translating(() => position(collections, org)),
     commits: (org, after, limit) => translating(() => commits(collections, org, after, limit)),
+    seqBefore: (org, at) =>
+      translating(async () => (await findFirst(collections.log, logQueries.before(org, at), ['seq']))?.seq ?? 0),
     heads: (afterOrg, limit) => translating(() => heads(collections, afterOrg, limit)),
   };
 }

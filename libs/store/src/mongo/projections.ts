@@ -3,13 +3,13 @@ import type { Writes } from '../store.ts';
 import type { Collections } from './collections.ts';
 import { at, insertFresh } from './commands.ts';
 import type { AnswerDocument, RowDocument } from './documents.ts';
-import { answerId, counterId, entityId, nameId } from './ids.ts';
+import { answerId, counterId, entityId, gramId, nameId } from './ids.ts';
 import { duplicatesOf, retryConflicts } from './mongo-errors.ts';
 import { rowQueries } from './queries.ts';
 
 /** Writes each row over an older one and leaves newer ones alone. May end half done, and may be repeated. */
 export async function writeProjections(collections: Collections, org: number, writes: Writes): Promise<void> {
-  const { entities, names, answers, counters } = writes;
+  const { entities, names, answers, counters, grams } = writes;
   await Promise.all([
     writeRows(
       collections.entities,
@@ -30,7 +30,21 @@ export async function writeProjections(collections: Collections, org: number, wr
       counters.map((row) => ({ _id: counterId(org, row.kind), org, ...row })),
       () => false,
     ),
+    writeGrams(collections, org, grams),
   ]);
+}
+
+/** What is there already is as good as new. */
+async function writeGrams({ grams }: Collections, org: number, rows: Writes['grams']): Promise<void> {
+  const documents = rows.flatMap(({ kind, block, grams: texts }) =>
+    texts.map((gram) => ({ _id: gramId(org, kind, { gram, block }), org, block })),
+  );
+  await insertFresh(grams, inOrder(documents));
+}
+
+/** Two writers who lock in different orders can block each other. */
+function inOrder<D extends { readonly _id: string }>(documents: readonly D[]): readonly D[] {
+  return documents.toSorted((one, other) => (one._id < other._id ? -1 : 1));
 }
 
 /** A key that is used again long after finds its old answer, which a sweep may remove between the insert and the update. */
@@ -42,13 +56,13 @@ async function writeAnswers(
   await insertFresh(collection, refused);
 }
 
-/** Answers the rows that met another one. `isFresh` only guesses which way is shorter for a row. Sorted, since two writers who lock in different orders can block each other. */
+/** Answers the rows that met another one. `isFresh` only guesses which way is shorter for a row. */
 async function writeRows<D extends RowDocument>(
   collection: Collection<D>,
   documents: readonly D[],
   isFresh: (document: D) => boolean,
 ): Promise<readonly D[]> {
-  const sorted = documents.toSorted((one, other) => (one._id < other._id ? -1 : 1));
+  const sorted = inOrder(documents);
   const [notInserted, notUpserted] = await Promise.all([
     insertFresh(collection, sorted.filter(isFresh)),
     replaceOlder(

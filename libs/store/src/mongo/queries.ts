@@ -4,6 +4,7 @@ import type {
   CommitDocument,
   CounterDocument,
   EntityDocument,
+  GramDocument,
   MarkDocument,
   NameDocument,
   OrganizationDocument,
@@ -11,9 +12,20 @@ import type {
   RowDocument,
   ValueDocument,
 } from './documents.ts';
-import { commitId, counterId, entityId, nameId, organizationId, recordId, recordIdEnd, valueId } from './ids.ts';
+import type { BlockScan, ChangePlace } from '../store.ts';
+import {
+  commitId,
+  counterId,
+  entityId,
+  gramId,
+  nameId,
+  organizationId,
+  recordId,
+  recordIdEnd,
+  valueId,
+} from './ids.ts';
 
-/** A question to one collection. `sort` holds the one field that it is answered in the order of. */
+/** A question to one collection. `sort` holds the fields that it is answered in the order of, as they follow each other in an index. */
 export interface Query<D> {
   readonly filter: Filter<D>;
   readonly sort?: { readonly [field: string]: 1 | -1 };
@@ -33,6 +45,7 @@ export const logQueries = {
     filter: { _id: { $gt: commitId(org, after), $lte: commitId(org, last) }, org },
     sort: { _id: 1 },
   }),
+  before: (org: number, at: number): Query<CommitDocument> => ({ filter: { org, at: { $lt: at } }, sort: { at: -1 } }),
   newest: (org: number): Query<CommitDocument> => ({
     filter: { _id: { $gte: commitId(org, 0), $lte: commitId(org, idMax) }, org },
     sort: { _id: -1 },
@@ -66,6 +79,27 @@ export const entityQueries = {
   membersBefore: (org: number, { kind, term, before }: MembersBefore): Query<EntityDocument> => ({
     filter: { org, kind, terms: term, id: before === undefined ? { $lte: idMax } : { $lt: before } },
     sort: { id: -1 },
+  }),
+};
+
+/** Two questions, for no index serves both at once: what is left of a place's commit, and the commits that follow. */
+export const changeQueries = {
+  ofCommit: (org: number, kind: string, after: ChangePlace): Query<EntityDocument> => ({
+    filter: { org, kind, seq: after.seq, id: { $gt: after.id } },
+    sort: { id: 1 },
+  }),
+  between: (org: number, kind: string, after: number, through: number): Query<EntityDocument> => ({
+    filter: { org, kind, seq: { $gt: after, $lte: through } },
+    sort: { seq: 1, id: 1 },
+  }),
+};
+
+export const gramQueries = {
+  blocks: (org: number, gram: string, { kind, from, before }: BlockScan): Query<GramDocument> => ({
+    filter: {
+      _id: { $gte: gramId(org, kind, { gram, block: from }), $lt: gramId(org, kind, { gram, block: before }) },
+      org,
+    },
   }),
 };
 

@@ -1,11 +1,14 @@
-import type { AnswerRow, EntityRow, Loaded, Scan, Store, Wanted } from '../store.ts';
+import type { AnswerRow, BlockScan, ChangeScan, EntityRow, Loaded, Scan, Store, Wanted } from '../store.ts';
 import type { Collections } from './collections.ts';
-import { findFields } from './commands.ts';
+import { isFull, onePage } from '../page-size.ts';
+import { findFields, findPage } from './commands.ts';
+import type { EntityDocument } from './documents.ts';
 import { counterId, entityId, nameId } from './ids.ts';
 import { translating } from './mongo-errors.ts';
-import { answerQueries, counterQueries, entityQueries, nameQueries } from './queries.ts';
+import type { Query } from './queries.ts';
+import { answerQueries, changeQueries, counterQueries, entityQueries, gramQueries, nameQueries } from './queries.ts';
 
-type Reads = Pick<Store, 'load' | 'scan'>;
+type Reads = Pick<Store, 'load' | 'scan' | 'blocks' | 'changes'>;
 
 const entityFields = ['kind', 'id', 'version', 'seq', 'state', 'terms'] as const;
 const nameFields = ['space', 'name', 'id', 'seq'] as const;
@@ -19,7 +22,10 @@ const partsMax = 1000;
 export function createReads(collections: Collections): Reads {
   return {
     load: (org, wanted, now) => translating(() => load(collections, { org, now }, wanted)),
-    scan: (org, scan) => translating(() => scanRows(collections, org, scan)),
+    scan: (org, { limit, ...range }) =>
+      translating(() => findPage(collections.entities, rangeQuery(org, range), { fields: entityFields, limit })),
+    blocks: (org, scan) => translating(() => blocksWith(collections, org, scan)),
+    changes: (org, scan) => translating(() => changes(collections, org, scan)),
   };
 }
 
@@ -35,7 +41,7 @@ async function load(collections: Collections, at: At, wanted: Wanted): Promise<L
     loadNames(collections, org, wanted.names),
     loadAnswers(collections, at, wanted.answers),
     loadCounters(collections, org, wanted.counters),
-    Promise.all(wanted.members.map((scan) => scanRows(collections, org, scan))),
+    Promise.all(wanted.members.map((scan) => loadMembers(collections, org, scan))),
   ]);
   return { entities, names, answers, counters, members };
 }
@@ -82,11 +88,40 @@ async function loadAnswers(
   return wanted.map((key) => byKey.get(key) ?? []);
 }
 
-function scanRows({ entities }: Collections, org: number, scan: Scan): Promise<readonly EntityRow[]> {
-  const { kind, term, before, limit } = scan;
-  const query =
-    term === undefined
-      ? entityQueries.before(org, kind, before)
-      : entityQueries.membersBefore(org, { kind, term, before });
-  return findFields(entities, query, { fields: entityFields, limit });
+function loadMembers({ entities }: Collections, org: number, { limit, ...range }: Scan): Promise<readonly EntityRow[]> {
+  return findFields(entities, rangeQuery(org, range), { fields: entityFields, limit });
+}
+
+function rangeQuery(org: number, { kind, term, before }: Omit<Scan, 'limit'>): Query<EntityDocument> {
+  return term === undefined
+    ? entityQueries.before(org, kind, before)
+    : entityQueries.membersBefore(org, { kind, term, before });
+}
+
+async function blocksWith({ grams }: Collections, org: number, scan: BlockScan): Promise<readonly number[]> {
+  const limit = scan.before - scan.from;
+  const found = await Promise.all(
+    scan.grams.map(async (gram) => {
+      const documents = await findFields(grams, gramQueries.blocks(org, gram, scan), { fields: ['block'], limit });
+      return new Set(documents.map(({ block }) => block));
+    }),
+  );
+  const [first, ...others] = found;
+  const inAll = [...(first ?? [])].filter((block) => others.every((blocks) => blocks.has(block)));
+  return inAll.toSorted((one, other) => other - one);
+}
+
+async function changes(
+  { entities }: Collections,
+  org: number,
+  { kind, after, through, limit }: ChangeScan,
+): Promise<readonly EntityRow[]> {
+  // A place that lies past `through` has nothing after it, not even in its own commit.
+  if (after.seq > through) return [];
+  const rest = changeQueries.ofCommit(org, kind, after);
+  const rows = await findPage(entities, rest, { fields: entityFields, limit });
+  if (isFull(rows)) return rows;
+  const following = changeQueries.between(org, kind, after.seq, through);
+  const more = await findPage(entities, following, { fields: entityFields, limit: limit - rows.length });
+  return [...onePage([...rows, ...more])];
 }

@@ -68,6 +68,7 @@ function createStore(engine: Engine, resources: DisposableStack): Store {
           () => false,
         ),
     close: () => {
+      engine.flush();
       resources.dispose();
       return Promise.resolve();
     },

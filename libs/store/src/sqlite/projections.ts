@@ -10,6 +10,9 @@ export function writeProjections(statements: Statements, org: number, writes: Wr
     statements.putAnswer.run(org, key, part, seq, body, expiresAt);
   }
   for (const { kind, value, seq } of writes.counters) statements.putCounter.run(org, kind, value, seq);
+  for (const { kind, block, grams } of writes.grams) {
+    statements.insertGrams.run(org, kind, block, JSON.stringify(grams.toSorted()));
+  }
 }
 
 /** Tries the insert first: most rows that a busy laboratory writes are new. */

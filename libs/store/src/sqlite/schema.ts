@@ -6,6 +6,7 @@ export const schema = `
 create table if not exists log(
   org integer not null, seq integer not null, at integer not null, nonce text not null, body text not null,
   primary key (org, seq)) strict;
+create index if not exists log_by_at on log(org, at);
 create table if not exists heads(
   org integer primary key, seq integer not null, at integer not null) strict;
 create table if not exists private_values(
@@ -20,7 +21,8 @@ create index if not exists records_by_expiry on records(expires_at) where expire
 
 /**
  * The projections of one shape. A new shape is filled beside the old one, so its name is part of the tables' names. Answers keep their
- * rowid: their keys come in no order, and a wide row in a tree ordered by them would dirty a page of its own.
+ * rowid: their keys come in no order, and a wide row in a tree ordered by them would dirty a page of its own. Grams are ordered by block
+ * first for the same reason: what one commit adds belongs to few blocks.
  */
 export function projectionSchema(shape: string): string {
   return `
@@ -29,6 +31,7 @@ create table if not exists marks_${shape}(
 create table if not exists entities_${shape}(
   org integer not null, kind text not null, id integer not null, version integer not null, seq integer not null,
   state text not null, terms text not null, primary key (org, kind, id)) strict, without rowid;
+create index if not exists entities_${shape}_by_change on entities_${shape}(org, kind, seq, id);
 create table if not exists terms_${shape}(
   org integer not null, kind text not null, term text not null, id integer not null,
   primary key (org, kind, term, id)) strict, without rowid;
@@ -42,5 +45,8 @@ create index if not exists answers_${shape}_by_expiry on answers_${shape}(expire
 create table if not exists counters_${shape}(
   org integer not null, kind text not null, value integer not null, seq integer not null,
   primary key (org, kind)) strict, without rowid;
+create table if not exists grams_${shape}(
+  org integer not null, kind text not null, block integer not null, gram text not null,
+  primary key (org, kind, block, gram)) strict, without rowid;
 `;
 }

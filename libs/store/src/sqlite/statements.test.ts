@@ -21,7 +21,8 @@ function planOf(sql: string): readonly string[] {
 test.each(statements)('%s finds its rows, in their order, by an index', (_name, sql) => {
   const plan = planOf(sql);
 
-  expect(plan.filter((step) => /^SCAN|TEMP B-TREE/.test(step))).toEqual([]);
+  // A list that was handed over is walked through, of course.
+  expect(plan.filter((step) => /^SCAN(?! json_each )|TEMP B-TREE/.test(step))).toEqual([]);
   // An index of which only the organization is used means a walk over all that the organization has.
   expect(plan.filter((step) => step.endsWith('(org=?)'))).toEqual([]);
   if (!sql.startsWith('insert')) expect(plan.some((step) => step.startsWith('SEARCH'))).toBe(true);
@@ -29,6 +30,6 @@ test.each(statements)('%s finds its rows, in their order, by an index', (_name, 
 
 // @req runtime.partition
 test.each(statements.filter(([name]) => !acrossOrganizations.has(name)))('%s names its organization', (_name, sql) => {
-  if (sql.startsWith('insert')) expect(sql).toMatch(/insert into \w+\(org, .* values \(\?/s);
+  if (sql.startsWith('insert')) expect(sql).toMatch(/insert into \w+\(org, .* (values \(|select )\?/s);
   else expect(sql).toMatch(/where (t\.)?org = \?/);
 });
