@@ -20,6 +20,8 @@ export interface CallContext {
   readonly deadline: number;
   /** W3C Trace Context. */
   readonly traceparent?: string;
+  /** Who the call is made for or by: a signed token. Whoever answers verifies it. */
+  readonly principal?: string;
 }
 
 /** A method's code. It answers, or throws an `AppError`, which the caller gets back as the same `AppError`. */

@@ -19,7 +19,7 @@ const commands = serve(CommandServiceService, {
       ExecuteResponse.fromPartial({
         status: 201,
         body,
-        version: call?.organizationId ?? 0,
+        version: call?.onBehalfOf?.id ?? 0,
         dryRun: call?.dryRun === true,
       }),
     );
@@ -37,7 +37,11 @@ describe.each([
 
     const answer = await calls.channel.call(
       CommandServiceService.execute,
-      ExecuteRequest.fromPartial({ action: 'CreateSample', call: { organizationId: 2 ** 53 - 1, dryRun: true }, body }),
+      ExecuteRequest.fromPartial({
+        action: 'CreateSample',
+        call: { onBehalfOf: { id: 2 ** 53 - 1 }, dryRun: true },
+        body,
+      }),
       soon(),
     );
 
@@ -48,6 +52,7 @@ describe.each([
       replayed: false,
       dryRun: true,
       entity: '',
+      retryAfterSeconds: 0,
     });
   });
 

@@ -38,7 +38,7 @@ export interface Query<Input = never, Reply = unknown> {
   answer(found: Readonly<Record<string, unknown>>, input: Input): Reply;
 }
 
-/** An action that reads a page of records, newest first. */
+/** An action that reads a page of records, newest first or, where the input says what was updated since when, by last change. */
 export interface Listing<Input = never> {
   readonly does: 'list';
   readonly name: string;
@@ -46,7 +46,7 @@ export interface Listing<Input = never> {
   lookups(input: Input): Lookups;
   /** Where to look: the narrowest place. */
   range(input: Input, found: Readonly<Record<string, unknown>>): Range;
-  /** What the range doesn't say of the filters. */
+  /** What the range doesn't say of the filters, and not the `q` of a kind that has texts. */
   matches(state: Entity, input: Input, found: Readonly<Record<string, unknown>>): boolean;
   /** The record as the answer shows it. */
   show(state: Entity): unknown;
@@ -66,8 +66,6 @@ export interface RowSummary {
   readonly code: string | undefined;
   readonly externalId: string | undefined;
 }
-
-export type AnyAction = Action | Query | Listing | Bulk;
 
 /** `CreateSample` of `/benchline.execution.v1.SampleService/CreateSample`. */
 export function actionName(method: { readonly path: string }): string {
@@ -155,6 +153,28 @@ export function list<
     range: (input, found) => definition.range(input, found as Found<L>), // as in `internalAction`
     matches: (state, input, found) => definition.matches(state as State, input, found as Found<L>), // states of `kind`
     show: (state) => definition.show(state as State), // as above
+  };
+}
+
+/** A list of the service's own, which no surface offers: the records of a range, as they are unless `show` says more. */
+export function internalList<Input, State extends Entity>(
+  name: string,
+  definition: {
+    readonly kind: Kind<State>;
+    readonly range: (input: Input) => Range;
+    readonly matches?: (state: State, input: Input) => boolean;
+    readonly show?: (state: State) => unknown;
+  },
+): Listing<Input> {
+  const { matches = () => true, show = (state: State) => state } = definition;
+  return {
+    does: 'list',
+    name,
+    kind: definition.kind,
+    lookups: () => ({}),
+    range: (input) => definition.range(input),
+    matches: (state, input) => matches(state as State, input), // states of `kind`
+    show: (state) => show(state as State), // as above
   };
 }
 

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { BulkInputRow, Declaration, Declarations, MessageDeclaration, WireRequest } from '@benchline/actions';
 import { createBulkGate, createGate, jsonWriter } from '@benchline/actions';
-import { AppError, errorTable, toAppError, wireError } from '@benchline/errors';
+import type { Violation } from '@benchline/errors';
+import { AppError, errorTable, invalid, toAppError, wireError } from '@benchline/errors';
 import type { ExecuteRequest, ExecuteResponse } from '@benchline/proto/benchline/command/v1/command.ts';
 import { CommandServiceService } from '@benchline/proto/benchline/command/v1/command.ts';
-import type { CallContext, Served } from '@benchline/rpc';
+import type { Served } from '@benchline/rpc';
 import { serve } from '@benchline/rpc';
 import { span, SpanKind, traceFrom } from '@benchline/telemetry';
-import type { AnyAction, Bulk } from './action.ts';
+import type { VerifyPrincipal } from '@benchline/principal';
+import type { Bulk } from './action.ts';
+import type { AnyAction } from './any-action.ts';
+import { authorized } from './authorized.ts';
 import type { Call } from './call.ts';
 import type { Command, Outcome } from './job.ts';
 import type { Entity } from './kind.ts';
 import type { Runtime } from './runtime.ts';
 import { oneRow } from './runtime.ts';
+import { stepsOf } from './take-steps.ts';
 
 export interface DoorConfig {
   /** Name of the service, for traces. */
@@ -20,6 +25,7 @@ export interface DoorConfig {
   readonly runtime: Runtime;
   readonly declarations: Declarations;
   readonly actions: readonly AnyAction[];
+  readonly verify: VerifyPrincipal;
   /** Hears of what must not happen. */
   readonly defect: (error: unknown) => void;
 }
@@ -47,13 +53,19 @@ export function commandDoor(config: DoorConfig): readonly Served[] {
   const doors = new Map(config.actions.map((action) => [action.name, openDoor(action, config)]));
   return serve(CommandServiceService, {
     execute: async (request, context) => {
+      const door = doors.get(request.action);
+      if (door === undefined)
+        return refusal(new AppError('not_found', 'not_found', `No action ${request.action} here`));
+      // A call without a principal that holds is the gateway's affair, not the caller's: it is thrown, not answered.
+      const call = await authorized(door.declaration, { request, context, verify: config.verify });
       const step = { name: `${config.service} ${request.action}`, kind: SpanKind.SERVER };
       try {
         return await span(step, traceFrom(context.traceparent), () =>
-          execute(doors.get(request.action), request, context),
+          execute(door, request, { call, deadline: context.deadline }),
         );
       } catch (thrown) {
         const error = toAppError(thrown);
+        if (error.reason === 'principal_expired') throw error; // as above
         if (error.kind === 'internal') config.defect(error);
         return refusal(error);
       }
@@ -62,31 +74,33 @@ export function commandDoor(config: DoorConfig): readonly Served[] {
 }
 
 async function execute(
-  door: Door | undefined,
+  door: Door,
   request: ExecuteRequest,
-  { deadline }: CallContext,
+  { call, deadline }: Pick<Admitted, 'call' | 'deadline'>,
 ): Promise<ExecuteResponse> {
-  if (door === undefined) throw new AppError('not_found', 'not_found', `No action ${request.action} here`);
-  if (request.call === undefined) throw new AppError('unauthenticated', 'call_required', 'Nobody asks for this');
   const wire = {
     path: Object.fromEntries(request.path.map(({ name, value }) => [name, value])),
     query: request.query.map(({ name, value }) => [name, value] as const),
     body: request.body,
   };
-  const { reply, replayed } = await door.run({ request: wire, call: request.call, deadline });
+  const { reply, replayed } = await door.run({ request: wire, call, deadline });
   const record = door.kind === undefined ? undefined : (reply as Entity); // the reply is a record of that kind
-  const { dryRun } = request.call;
+  const { dryRun } = call;
+  const status = dryRun ? errorFree : door.declaration.success;
   return {
-    status: dryRun ? errorFree : door.declaration.success,
-    body: Buffer.from(door.write(reply)),
+    status,
+    body: status === empty ? noBody : Buffer.from(door.write(reply)),
     version: record?.version ?? 0,
     replayed,
     dryRun,
+    retryAfterSeconds: 0,
     entity: record === undefined ? '' : `${String(door.kind)}/${String(record.id)}`,
   };
 }
 
 const errorFree = 200;
+const empty = 204;
+const noBody = Buffer.alloc(0);
 
 function refusal(error: AppError): ExecuteResponse {
   const { version } = error.extras;
@@ -97,11 +111,16 @@ function refusal(error: AppError): ExecuteResponse {
     replayed: false,
     dryRun: false,
     entity: '',
+    retryAfterSeconds: error.retryAfterSeconds ?? 0,
   };
 }
 
 function openDoor(action: AnyAction, { runtime, declarations }: DoorConfig): Door {
   const declaration = declared(declarations, action.name);
+  const { method, severalCommits } = declaration;
+  if (severalCommits !== (action.does === 'procedure' && method !== 'GET')) {
+    throw new Error(`${action.name} and its declaration differ in whether it is done in several commits`);
+  }
   return {
     declaration,
     kind: kindOf(declarations, declaration.output),
@@ -113,10 +132,15 @@ function openDoor(action: AnyAction, { runtime, declarations }: DoorConfig): Doo
 function runner(action: Exclude<AnyAction, Bulk>, declaration: Declaration, runtime: Runtime): Door['run'] {
   const gate = createGate(declaration);
   return async ({ request, call, deadline }) => {
+    if (declaration.severalCommits) refuseTerms(call);
     const input = gate.read(request);
     switch (action.does) {
       case 'read':
         return { reply: await runtime.query(call.organizationId, action, input), replayed: false };
+      case 'procedure': {
+        const steps = stepsOf(runtime, withReason(call, input), deadline);
+        return { reply: await action.run(input as never, steps), replayed: false }; // the gate of this action let it in
+      }
       case 'list':
         return { reply: await runtime.list(call.organizationId, action, input), replayed: false };
       case 'change':
@@ -132,10 +156,28 @@ function runner(action: Exclude<AnyAction, Bulk>, declaration: Declaration, runt
   };
 }
 
-/** An action's own `reason` goes into the log as the header's does; the header comes first. */
+/**
+ * The commits of such an action stand each for itself: there is no one answer to keep for a repeat, and no one version to compare. Whoever
+ * asks for either is told so, rather than left to rely on it. Dry runs take no notice of a key, as everywhere.
+ */
+function refuseTerms({ dryRun, idempotencyKey, ifMatch }: Call): void {
+  const isKeyed = !dryRun && idempotencyKey !== '';
+  const violations = [
+    ...(isKeyed ? [unfitTerm('Idempotency-Key', "This action can't be repeated by a key: send it without")] : []),
+    ...(ifMatch === '' ? [] : [unfitTerm('If-Match', "This action doesn't depend on a version: send it without")]),
+  ];
+  if (violations.length > 0) throw invalid(violations);
+}
+
+function unfitTerm(header: string, msg: string): Violation {
+  return { loc: ['header', header], msg, type: 'extra_forbidden' };
+}
+
+/** An action's own `reason` goes into the log as the header's does; where they differ, both do. */
 function withReason(call: Call, input: unknown): Call {
   const { reason } = input as { readonly reason?: unknown }; // a request message
-  return call.reason === '' && typeof reason === 'string' ? { ...call, reason } : call;
+  if (typeof reason !== 'string' || reason === '' || reason === call.reason) return call;
+  return { ...call, reason: call.reason === '' ? reason : `${call.reason}; ${reason}` };
 }
 
 function bulkRunner(action: Bulk, declarations: Declarations, runtime: Runtime): Door['run'] {

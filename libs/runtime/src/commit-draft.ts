@@ -4,7 +4,9 @@ import type { Change } from './decision.ts';
 import { entityKey } from './entity-key.ts';
 import { entityRow } from './fold.ts';
 import type { BoundKind, BoundKinds, Claim, Fields } from './kind.ts';
-import { boundKind } from './kind.ts';
+import { boundKind, textsOf } from './kind.ts';
+import type { KnownGrams } from './search-marks.ts';
+import { NewGrams } from './search-marks.ts';
 import { seal } from './seal.ts';
 import { differences } from './state.ts';
 import { answerRow } from './stored-answer.ts';
@@ -18,6 +20,7 @@ export interface DraftContext {
   readonly at: number;
   readonly nonce: string;
   readonly salt: () => string;
+  readonly grams: KnownGrams;
 }
 
 /** The commit of a group in the making, with what it will make of the projections. */
@@ -29,10 +32,12 @@ export class CommitDraft {
   readonly #answers: AnswerRow[] = [];
   readonly #counters = new Map<string, number>();
   readonly #values: PrivateRow[] = [];
+  readonly #grams: NewGrams;
   #bytes = 0;
 
   constructor(context: DraftContext) {
     this.#context = context;
+    this.#grams = new NewGrams(context.org, context.grams);
   }
 
   get empty(): boolean {
@@ -42,6 +47,11 @@ export class CommitDraft {
   /** Bytes of the body so far. */
   get size(): number {
     return this.#bytes;
+  }
+
+  /** Grams so far that its texts add to the search. */
+  get grams(): number {
+    return this.#grams.count;
   }
 
   /**
@@ -56,6 +66,7 @@ export class CommitDraft {
     const names = this.#claim(kind, { before, after: sealed, id: state.id }, set);
     set.hold(kind.kind.name, { state, sealed, terms: row.terms });
     this.#entities.set(entityKey(row.kind, row.id), row);
+    this.#grams.take(row, newTexts(kind, before?.sealed, sealed));
     for (const value of values) this.#values.push({ ...value, seq: this.#context.seq, nonce: this.#context.nonce });
     if (before === undefined) this.#count(set, row);
     const text = changeText(kind, { row, verb: change.verb, before: before?.sealed, after: sealed, names });
@@ -88,9 +99,15 @@ export class CommitDraft {
         names: [...this.#names.values()],
         answers: this.#answers,
         counters,
+        grams: this.#grams.rows(),
       },
       values: this.#values,
     };
+  }
+
+  /** To be told when the commit is in. */
+  written(): void {
+    this.#grams.written();
   }
 
   /** Numbers are given out in order and without a gap: the record that is made next has the next one. */
@@ -171,6 +188,14 @@ function changeText(
   if (before === undefined) return `${head},"before":null,"after":${row.state},${tail}`;
   const differ = differences(kind, before, after);
   return `${head},"before":${JSON.stringify(differ.before)},"after":${JSON.stringify(differ.after)},${tail}`;
+}
+
+/** Grams of the others came with the commit that wrote them, or with whoever brought it to its end. */
+function newTexts(kind: BoundKind, before: Fields | undefined, after: Fields): readonly string[] {
+  const texts = textsOf(kind, after);
+  if (before === undefined || texts.length === 0) return texts;
+  const held = new Set(textsOf(kind, before));
+  return texts.filter((text) => !held.has(text));
 }
 
 function claims(kind: BoundKind, sealed: Fields): readonly Claim[] {

@@ -23,7 +23,7 @@ export interface Entry extends LoggedCall {
   readonly answer: LoggedAnswer | undefined;
 }
 
-/** The parts of a call that are kept. */
+/** The parts of a call that are kept; people without their names. */
 export interface LoggedCall {
   readonly actor: { readonly kind: string; readonly id: number; readonly name: string } | undefined;
   readonly credential: { readonly method: string; readonly id: string };
@@ -71,15 +71,20 @@ export type StoredReply =
 
 export function loggedCall(call: Call): LoggedCall {
   return {
-    actor: call.actor,
+    actor: partyInLog(call.actor),
     credential: { method: call.credentialMethod, id: call.credentialId },
-    onBehalfOf: call.onBehalfOf,
+    onBehalfOf: partyInLog(call.onBehalfOf),
     source: call.source,
     requestId: call.requestId,
     traceId: call.traceId,
     deviceTime: call.deviceTime === '' ? undefined : call.deviceTime,
     reason: call.reason === '' ? undefined : call.reason,
   };
+}
+
+/** The name of a person is private and stands with identity alone: readers of a log ask there who it was. */
+function partyInLog(party: LoggedCall['actor']): LoggedCall['actor'] {
+  return party?.kind === 'person' ? { ...party, name: '' } : party;
 }
 
 /**

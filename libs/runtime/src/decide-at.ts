@@ -33,11 +33,11 @@ export async function decideAt(
   context: DecideContext,
   { org, settled, jobs, limits }: GroupAt,
 ): Promise<Decided | Defect> {
-  const { kinds, clock, nonce, salt, defect } = context;
+  const { kinds, clock, nonce, salt, defect, grams } = context;
   try {
     const set = await loadGroup(context, org, { jobs, rowsMax: limits.rows });
     const at = Math.max(clock(), settled.at + 1);
-    const draft = new CommitDraft({ kinds, org, seq: settled.seq + 1, at, nonce: nonce(), salt });
+    const draft = new CommitDraft({ kinds, org, seq: settled.seq + 1, at, nonce: nonce(), salt, grams });
     const now = new Date(at).toISOString();
     return { attempts: decideGroup(jobs, { set, draft, at, now, limits, defect }), draft };
   } catch (thrown) {

@@ -20,7 +20,12 @@ export interface GroupContext {
   /** The commit's time in milliseconds and as RFC 3339. */
   readonly at: number;
   readonly now: string;
-  readonly limits: { readonly rows: number; readonly bytes: number };
+  readonly limits: {
+    readonly rows: number;
+    readonly bytes: number;
+    /** New grams, after which a commit is closed. */
+    readonly grams: number;
+  };
   /** Hears of what must not happen. */
   readonly defect: (error: unknown) => void;
 }
@@ -151,6 +156,7 @@ const timesInCommit = 3;
 /** Whether the commit keeps its bound. One that is empty takes any row. */
 function fits(decision: Decision<unknown>, { draft, limits }: GroupContext): boolean {
   if (!decision.accepted || draft.size === 0) return true;
+  if (draft.grams >= limits.grams) return false;
   const bytes = decision.changes.reduce((sum, { after }) => sum + jsonBytesMax(after), 0);
   return draft.size + timesInCommit * bytes <= limits.bytes;
 }

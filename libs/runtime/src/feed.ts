@@ -1,4 +1,5 @@
 import { LogServiceService } from '@benchline/proto/benchline/log/v1/log.ts';
+import type { ServiceTokens } from '@benchline/principal';
 import type { CallContext, Channel, Served } from '@benchline/rpc';
 import { serve } from '@benchline/rpc';
 import type { CommitRow, Store } from '@benchline/store';
@@ -18,14 +19,16 @@ export interface Head {
   readonly seq: number;
 }
 
-/** Offers a service's log to those who follow it. */
-export function serveFeed(store: Store): readonly Served[] {
+/** Offers a service's log to other services, who show that they are. */
+export function serveFeed(store: Store, tokens: Pick<ServiceTokens, 'read'>): readonly Served[] {
   return serve(LogServiceService, {
-    readCommits: async ({ organizationId, after, limit }) => {
+    readCommits: async ({ organizationId, after, limit }, { principal }) => {
+      tokens.read(principal);
       const rows = await store.commits(organizationId, after, bounded(limit, commitsMax));
       return { commits: rows.map((row) => Buffer.from(JSON.stringify(row))) };
     },
-    listHeads: async ({ afterOrganizationId, limit }) => {
+    listHeads: async ({ afterOrganizationId, limit }, { principal }) => {
+      tokens.read(principal);
       const heads = await store.heads(afterOrganizationId, bounded(limit, headsMax));
       return { heads: heads.map(({ org, seq }) => ({ organizationId: org, seq })) };
     },

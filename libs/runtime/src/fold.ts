@@ -2,8 +2,8 @@ import type { AnswerRow, CounterRow, EntityRow, NameRow, Writes } from '@benchli
 import type { Commit, LoggedAnswer, LoggedChange } from './commit.ts';
 import { entityKey } from './entity-key.ts';
 import type { BoundKind, BoundKinds, Entity, Fields } from './kind.ts';
-import { boundKind } from './kind.ts';
-import { refsOf } from './seal.ts';
+import { boundKind, indexable, textsOf } from './kind.ts';
+import type { NewGrams } from './search-marks.ts';
 import { merged, stateText } from './state.ts';
 import { answerRow } from './stored-answer.ts';
 
@@ -20,8 +20,12 @@ export function touched(commits: readonly Commit[]): readonly { readonly kind: s
  * What consecutive commits make of the projections, given the rows of all records that they touch. A row that is already at or past a
  * commit is left as it is: a rival applied it first.
  */
-export function fold(commits: readonly Commit[], rows: readonly (EntityRow | undefined)[], kinds: BoundKinds): Writes {
-  const folding = new Folding(rows, kinds);
+export function fold(
+  commits: readonly Commit[],
+  rows: readonly (EntityRow | undefined)[],
+  context: FoldContext,
+): Writes {
+  const folding = new Folding(rows, context);
   for (const { seq, entries } of commits) {
     for (const { changes, answer } of entries) {
       for (const change of changes) folding.change(change, seq);
@@ -31,16 +35,24 @@ export function fold(commits: readonly Commit[], rows: readonly (EntityRow | und
   return folding.writes();
 }
 
+export interface FoldContext {
+  readonly kinds: BoundKinds;
+  /** Hears the texts of all records. */
+  readonly grams: NewGrams;
+}
+
 class Folding {
   readonly #kinds: BoundKinds;
+  readonly #grams: NewGrams;
   readonly #present = new Map<string, EntityRow>();
   readonly #entities = new Map<string, EntityRow>();
   readonly #names = new Map<string, NameRow>();
   readonly #answers: AnswerRow[] = [];
   readonly #counters = new Map<string, CounterRow>();
 
-  constructor(rows: readonly (EntityRow | undefined)[], kinds: BoundKinds) {
+  constructor(rows: readonly (EntityRow | undefined)[], { kinds, grams }: FoldContext) {
     this.#kinds = kinds;
+    this.#grams = grams;
     for (const row of rows) if (row !== undefined) this.#present.set(entityKey(row.kind, row.id), row);
   }
 
@@ -63,12 +75,21 @@ class Folding {
   }
 
   writes(): Writes {
+    // Also of a record that a rival has brought further: it may have died before it wrote the grams.
+    for (const row of new Map([...this.#present, ...this.#entities]).values()) this.#mark(row);
     return {
       entities: [...this.#entities.values()],
       names: [...this.#names.values()],
       answers: this.#answers,
       counters: [...this.#counters.values()],
+      grams: this.#grams.rows(),
     };
+  }
+
+  #mark(row: EntityRow): void {
+    const kind = boundKind(this.#kinds, row.kind);
+    if (kind.kind.texts === undefined) return;
+    this.#grams.take(row, textsOf(kind, JSON.parse(row.state) as Fields)); // written by `stateText`
   }
 }
 
@@ -95,17 +116,12 @@ function nextRow(
 /** The row of a sealed state as of commit `seq`. */
 export function entityRow(kind: BoundKind, sealed: Fields, seq: number): EntityRow {
   const { id, version } = sealed as unknown as Entity; // a state is a plain object of fields
-  const indexable = refsOf(kind, sealed).length === 0 ? sealed : withoutPrivate(kind, sealed);
   return {
     kind: kind.kind.name,
     id,
     version,
     seq,
     state: stateText(kind, sealed),
-    terms: kind.kind.terms(indexable),
+    terms: kind.kind.terms(indexable(kind, sealed)),
   };
-}
-
-function withoutPrivate(kind: BoundKind, sealed: Fields): Fields {
-  return Object.fromEntries(Object.entries(sealed).filter(([name]) => !kind.privateFields.has(name)));
 }

@@ -1,8 +1,10 @@
 import type { AppError } from '@benchline/errors';
+import { unavailable } from '@benchline/errors';
 import type { BulkInputRow } from '@benchline/actions';
+import { principalExpired } from '@benchline/principal';
 import type { Action, RowSummary } from './action.ts';
 import type { BulkRow } from './bulk-reply.ts';
-import { bulkReply } from './bulk-reply.ts';
+import { bulkReply, refusedRow } from './bulk-reply.ts';
 import type { Call } from './call.ts';
 import type { StoredReply } from './commit.ts';
 
@@ -91,6 +93,21 @@ export class Job {
   fail(error: AppError): void {
     this.#open = false;
     this.#reject(error);
+  }
+
+  /**
+   * Refuses what is left: the principal is over. Its gateway repeats the call with a new one, so the refusal says that nothing is done
+   * yet, or that a repeat finds what is. A bulk that is half done and keeps no answers would be done twice: its rows tell.
+   */
+  expire(): void {
+    const repeats = this.command.idempotency !== undefined || this.#rows.every((row) => row.is === 'refused');
+    if (repeats) {
+      this.fail(principalExpired());
+      return;
+    }
+    const error = unavailable('the standing of the credential');
+    const rows = this.todo.map((index): RowResult => ({ is: 'refused', index, error, row: refusedRow(index, error) }));
+    this.settle({ job: this, rows, replay: undefined, refusal: undefined, finished: true });
   }
 
   /** Results of all rows so far and of these, in the order of the call. */

@@ -23,6 +23,8 @@ export interface Kind<State extends Entity> {
   readonly schema: number;
   /** Terms that lists find a record by: `experiment:7`. Private values are not among what it sees. */
   terms(state: Indexable<State>): readonly string[];
+  /** Texts that the `q` of lists looks for its text in. Private values are not among what it sees. Without it, `q` is a filter like others. */
+  texts?(state: Indexable<State>): readonly string[];
   /** Names that the record holds. */
   claims(state: Indexable<State>): readonly Claim[];
   /** From schema n (its place + 1) to n + 1: changed fields of one change, as they stand in the log. */
@@ -75,6 +77,20 @@ export function bindKinds(kinds: readonly Kind<Entity>[], declarations: Declarat
       ];
     }),
   );
+}
+
+/** The part of a sealed state that may stand in an index. */
+export function indexable({ privateFields }: BoundKind, sealed: Fields): Fields {
+  for (const name of privateFields) {
+    if (sealed[name] === undefined) continue;
+    return Object.fromEntries(Object.entries(sealed).filter(([field]) => !privateFields.has(field)));
+  }
+  return sealed;
+}
+
+/** What lists look for a text in. */
+export function textsOf(kind: BoundKind, sealed: Fields): readonly string[] {
+  return kind.kind.texts?.(indexable(kind, sealed)) ?? [];
 }
 
 /** @throws {Error} a kind that the service doesn't keep. */

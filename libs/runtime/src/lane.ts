@@ -99,8 +99,7 @@ export class Lane {
       if (rows >= this.#context.limits.groupRows) break;
       jobs += 1;
       this.#queuedRows -= job.todo.length;
-      if (job.command.deadline <= now) job.fail(unavailable('the answer in time'));
-      if (job.open) {
+      if (isWanted(job, now)) {
         group.push(job);
         rows += job.todo.length;
       }
@@ -108,6 +107,11 @@ export class Lane {
     this.#queue = this.#queue.slice(jobs);
     if (group.length === 0 && this.#queue.length > 0) return this.#takeGroup();
     return group;
+  }
+
+  #wanted(jobs: readonly Job[]): readonly Job[] {
+    const now = this.#context.clock();
+    return jobs.filter((job) => isWanted(job, now));
   }
 
   #putBack(jobs: readonly Job[]): void {
@@ -120,10 +124,15 @@ export class Lane {
   async #settleGroup(group: readonly Job[]): Promise<void> {
     let jobs = group;
     // Whoever was told meanwhile that the store is away waits no longer: deciding anew for him would surprise him.
-    while ((jobs = jobs.filter((job) => job.open)).length > 0) {
+    while ((jobs = this.#wanted(jobs)).length > 0) {
       this.#settled ??= await catchUp(this.#context, this.#org);
-      const limits = { rows: this.#context.limits.groupRows, bytes: this.#context.limits.commitBytes };
-      const decided = await decideAt(this.#context, { org: this.#org, settled: this.#settled, jobs, limits });
+      const { groupRows: rows, commitBytes: bytes, commitGrams: grams } = this.#context.limits;
+      const decided = await decideAt(this.#context, {
+        org: this.#org,
+        settled: this.#settled,
+        jobs,
+        limits: { rows, bytes, grams },
+      });
       if (decided instanceof Defect) {
         // What was read while a rival's commit came in can look like a defect and be none.
         if (!(await this.#stillAt(this.#settled))) continue;
@@ -131,6 +140,8 @@ export class Lane {
         decided.job.fail(internal(decided));
         continue;
       }
+      // Looked at last of all before the insert, which nobody can call back.
+      if (this.#wanted(jobs).length < jobs.length) continue;
       if (!(await this.#stands(decided, this.#settled))) continue;
       const through = new Set(decided.attempts.filter((attempt) => attempt.job.settle(attempt)).map(({ job }) => job));
       this.#putBack(jobs.filter((job) => !through.has(job)));
@@ -145,6 +156,7 @@ export class Lane {
     const outcome = await this.#append(commit, writes, values);
     this.#settled = outcome === 'taken' ? undefined : { seq: commit.seq, at: commit.at };
     if (outcome === 'taken') return false;
+    draft.written();
     const rows = attempts.reduce((sum, attempt) => sum + attempt.rows.length, 0);
     this.#context.committed({ org: this.#org, seq: commit.seq, rows });
     return true;
@@ -166,7 +178,10 @@ export class Lane {
         return outcome;
       } catch (thrown) {
         const error = toAppError(thrown);
-        if (error.kind !== 'unavailable') throw error;
+        if (error.kind !== 'unavailable') {
+          this.#stuck = false;
+          throw error;
+        }
         if (tries > 1) this.#giveUp(error);
         if (tries > 1 && this.#context.stopped()) throw error;
         await this.#context.pause(this.#context.limits.retryMs * Math.min(20, 2 ** (tries - 1)));
@@ -181,6 +196,14 @@ export class Lane {
     this.#queue = [];
     this.#queuedRows = 0;
   }
+}
+
+/** Whether somebody waits for it and its principal holds: what that allows may have been taken back since the door looked. */
+function isWanted(job: Job, now: number): boolean {
+  const { deadline, call } = job.command;
+  if (job.open && deadline <= now) job.fail(unavailable('the answer in time'));
+  if (job.open && (call.principalEndsAt ?? Infinity) <= now) job.expire();
+  return job.open;
 }
 
 function overloaded(): AppError {

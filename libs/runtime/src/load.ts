@@ -1,8 +1,14 @@
 import { unavailable } from '@benchline/errors';
-import type { Store, Wanted } from '@benchline/store';
+import type { Position, Store, Wanted } from '@benchline/store';
 import { fold, touched } from './fold.ts';
 import type { BoundKinds } from './kind.ts';
+import { boundKind, textsOf } from './kind.ts';
+import type { Commit } from './commit.ts';
 import { readCommit } from './commit.ts';
+import { defaultLimits } from './limits.ts';
+import type { KnownGrams } from './search-marks.ts';
+import { NewGrams } from './search-marks.ts';
+import { merged } from './state.ts';
 import type { WorkingSet } from './working-set.ts';
 
 const commitsAtOnce = 200;
@@ -13,6 +19,11 @@ export interface Reader {
   readonly store: Store;
   readonly kinds: BoundKinds;
   readonly clock: () => number;
+  readonly grams: KnownGrams;
+  /** Steps of catching up that are under way, by organization. */
+  readonly catchingUp: Map<number, Promise<Position>>;
+  /** Nobody goes on catching up once the runtime stops. */
+  readonly stopped: () => boolean;
 }
 
 /** Where the log and the projections stand together. */
@@ -21,19 +32,60 @@ export interface Settled {
   readonly at: number;
 }
 
-/** Brings the projections up to the head, whoever left them behind. Safe beside others that do the same. */
-export async function catchUp({ store, kinds }: Reader, org: number): Promise<Settled> {
-  for (;;) {
-    const { head, applied, headAt } = await store.position(org);
-    if (applied >= head) return { seq: head, at: headAt };
-    const rows = await store.commits(org, applied, commitsAtOnce);
-    const last = rows.at(-1);
-    if (last === undefined) throw unavailable('the log');
-    const commits = rows.map((row) => readCommit(row, kinds));
-    const wanted = { ...nothing, entities: touched(commits) };
-    const loaded = await store.load(org, wanted, 0);
-    await store.apply(org, last.seq, fold(commits, loaded.entities, kinds));
+/**
+ * Brings the projections up to the head, whoever left them behind. Safe beside others that do the same; those of one runtime share its
+ * steps, and a failure of one is told to all who wait for it.
+ * @throws {AppError} `unavailable` past the deadline of who asks, while the store is away, and after a step when the runtime stops.
+ */
+export async function catchUp(reader: Reader, org: number, deadline = Infinity): Promise<Settled> {
+  const asked = await reader.store.position(org);
+  let position = asked;
+  // A step that was under way may not know of all that was committed when this one came.
+  while (position.applied < position.head || position.head < asked.head) {
+    if (reader.clock() >= deadline) throw unavailable('the answer in time');
+    position = await nextStep(reader, org, position);
+    if (position.applied < position.head && reader.stopped()) throw unavailable('the service');
   }
+  return { seq: position.head, at: position.headAt };
+}
+
+function nextStep(reader: Reader, org: number, position: Position): Promise<Position> {
+  const present = reader.catchingUp.get(org);
+  if (present !== undefined) return present;
+  const step = takeStep(reader, org, position.applied).finally(() => reader.catchingUp.delete(org));
+  reader.catchingUp.set(org, step);
+  return step;
+}
+
+/** Applies some commits that follow `applied`, and looks where it stands then. */
+async function takeStep({ store, kinds, grams: known }: Reader, org: number, applied: number): Promise<Position> {
+  const rows = await store.commits(org, applied, commitsAtOnce);
+  const grams = new NewGrams(org, known);
+  const commits = takeWithin(
+    rows.map((row) => readCommit(row, kinds)),
+    { kinds, grams },
+  );
+  const last = commits.at(-1);
+  if (last === undefined) throw unavailable('the log');
+  const loaded = await store.load(org, { ...nothing, entities: touched(commits) }, 0);
+  await store.apply(org, last.seq, fold(commits, loaded.entities, { kinds, grams }));
+  grams.written();
+  return store.position(org);
+}
+
+/** The first of these commits, as many as bring the grams of about one: what applies them is one write. Takes their texts in. */
+function takeWithin(
+  commits: readonly Commit[],
+  { kinds, grams }: { readonly kinds: BoundKinds; readonly grams: NewGrams },
+): readonly Commit[] {
+  const end = commits.findIndex(({ entries }) => {
+    for (const { kind, id, after } of entries.flatMap(({ changes }) => changes)) {
+      const bound = boundKind(kinds, kind);
+      if (bound.kind.texts !== undefined) grams.take({ kind, id }, textsOf(bound, merged({}, after)));
+    }
+    return grams.count >= defaultLimits.commitGrams;
+  });
+  return end === -1 ? commits : commits.slice(0, end + 1);
 }
 
 /** A defect of an action: its lookups ask for more at every round. */

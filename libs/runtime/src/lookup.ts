@@ -10,6 +10,8 @@ export interface View {
   holder(claim: Claim): number | undefined;
   /** Records that carry the term, newest first, at most `limit`. */
   members<State extends Entity>(kind: Kind<State>, term: string, limit: number): readonly State[];
+  /** The number of a kind that was given out last: what is made next has the one after it, and can be named by that. */
+  counter(kind: string): number;
 }
 
 /** A question to the records. Pure: the same view gives the same answer. */

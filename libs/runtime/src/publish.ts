@@ -21,6 +21,8 @@ export interface PublisherConfig {
   readonly bus: Bus;
   readonly declarations: Declarations;
   readonly clock: () => number;
+  /** Brings an organization's projections up to its log. */
+  readonly catchUp: (org: number) => Promise<void>;
   readonly everyMs: number;
   readonly failed: (error: unknown) => void;
 }
@@ -86,12 +88,13 @@ function eventName({ kind, verb }: LoggedChange): string {
  * there before are asked for: one that these commits make says all of itself.
  */
 async function statesOf(
-  { store, declarations }: PublisherConfig,
+  { store, declarations, catchUp }: PublisherConfig,
   org: number,
   commits: readonly Commit[],
 ): Promise<Map<string, Fields>> {
   const entities = olderRecords(commits, (change) => declarations.events.has(eventName(change)));
   if (entities.length === 0) return new Map();
+  await catchUp(org);
   const loaded = await store.load(org, { entities, names: [], answers: [], counters: [], members: [] }, 0);
   const rows = loaded.entities.filter((row) => row !== undefined);
   return new Map(rows.map((row) => [entityKey(row.kind, row.id), JSON.parse(row.state) as Fields])); // written by `stateText`

@@ -13,8 +13,9 @@ import type { Committed, LaneContext } from './lane.ts';
 import { Lane } from './lane.ts';
 import type { Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
-import { pairs } from './load.ts';
+import { catchUp, pairs } from './load.ts';
 import type { Page } from './read.ts';
+import { KnownGrams } from './search-marks.ts';
 import { answerListing, answerQuery } from './read.ts';
 import type { StoredReply } from './commit.ts';
 import { openReply, refsIn } from './stored-answer.ts';
@@ -43,6 +44,8 @@ export interface Runtime {
   rehearse(command: Command): Promise<Outcome>;
   query(org: number, query: Query, input: unknown): Promise<unknown>;
   list(org: number, listing: Listing, input: unknown): Promise<Page>;
+  /** Brings an organization's projections up to its log, as every read does first. @throws {AppError} `unavailable`. */
+  catchUp(org: number): Promise<void>;
   readonly kinds: BoundKinds;
   /** Refuses what comes from now on, and resolves when what came before is answered. */
   stop(): Promise<void>;
@@ -87,12 +90,16 @@ export function startRuntime(config: RuntimeConfig): Runtime {
     },
     query: async (org, query, input) => answerQuery(context, org, query, input),
     list: async (org, listing, input) => answerListing(context, org, listing, input),
+    catchUp: async (org) => {
+      await catchUp(context, org);
+    },
     stop: async () => {
       stopped = true;
       const busy = [...lanes.values()].filter((one) => one.busy && !one.stuck);
       await Promise.all(busy.map((one) => one.idle()));
       stopping.abort();
       await Promise.all([...lanes.values()].map((one) => one.idle()));
+      await Promise.allSettled(context.catchingUp.values());
     },
   };
 }
@@ -107,6 +114,8 @@ function laneContext(config: RuntimeConfig, { signal, stopped }: Stopping): Lane
     store: config.store,
     kinds: bindKinds(config.kinds, config.declarations),
     clock: config.clock ?? Date.now,
+    grams: new KnownGrams(),
+    catchingUp: new Map(),
     limits: { ...defaultLimits, ...config.limits },
     nonce: config.random ?? randomUUID,
     salt: config.random ?? (() => randomBytes(16).toString('base64url')),

@@ -18,6 +18,8 @@ export class WorkingSet implements View {
   readonly #members = new MemberLists();
   readonly #answers = new Map<string, readonly AnswerRow[]>();
   readonly #counters = new Map<string, number>();
+  /** Of loaded rows, so that each is read once. */
+  readonly #fields = new WeakMap<EntityRow, Fields>();
   readonly #missing = new Map<string, (wanted: MutableWanted) => void>();
 
   constructor(kinds: BoundKinds) {
@@ -70,7 +72,7 @@ export class WorkingSet implements View {
 
   /** Hashes of the private values that loaded rows name. */
   refsIn(loaded: Loaded): readonly string[] {
-    return rowsIn(loaded).flatMap((row) => refsOf(boundKind(this.#kinds, row.kind), fieldsIn(row)));
+    return rowsIn(loaded).flatMap((row) => refsOf(boundKind(this.#kinds, row.kind), this.#fieldsIn(row)));
   }
 
   fill(wanted: Wanted, loaded: Loaded, values: ReadonlyMap<string, string>): void {
@@ -118,7 +120,19 @@ export class WorkingSet implements View {
     if (this.#entities.has(key)) return;
     if (row === undefined) this.#entities.set(key, undefined);
     else
-      this.#entities.set(key, { ...unseal(boundKind(this.#kinds, row.kind), fieldsIn(row), values), terms: row.terms });
+      this.#entities.set(key, {
+        ...unseal(boundKind(this.#kinds, row.kind), this.#fieldsIn(row), values),
+        terms: row.terms,
+      });
+  }
+
+  #fieldsIn(row: EntityRow): Fields {
+    let fields = this.#fields.get(row);
+    if (fields === undefined) {
+      fields = JSON.parse(row.state) as Fields; // written by `stateText`
+      this.#fields.set(row, fields);
+    }
+    return fields;
   }
 
   #miss(key: string, add: (wanted: MutableWanted) => void): void {
@@ -134,8 +148,4 @@ function nameKey({ space, name }: Claim): string {
 
 function rowsIn(loaded: Loaded): readonly EntityRow[] {
   return [...loaded.entities.filter((row) => row !== undefined), ...loaded.members.flat()];
-}
-
-function fieldsIn(row: EntityRow): Fields {
-  return JSON.parse(row.state) as Fields; // written by `stateText`
 }

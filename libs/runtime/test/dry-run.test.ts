@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join as pathTo } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { accept, internalAction } from '@benchline/runtime';
 import { memoryStore } from '@benchline/runtime/testing';
+import type { Store } from '@benchline/store';
 import { openSqliteStore } from '@benchline/store';
 import { temporaryFolder } from '@benchline/testing';
 import { startTeam } from './play/arena.ts';
@@ -82,4 +84,65 @@ test('ignores the Idempotency-Key: nothing is replayed, kept or compared', async
 
   expect(other).toMatchObject({ replayed: false, reply: { id: 2 } });
   expect(replayed).toMatchObject({ replayed: true, reply: { id: 1 } });
+});
+
+/** A store whose log grows by a commit at every look at where it ends. */
+function restless(looked: () => void = () => undefined): Store {
+  const store = memoryStore().view();
+  const writer = startTeam(store);
+  let looks = 0;
+  return {
+    ...store,
+    position: async (org) => {
+      const position = await store.position(org);
+      await joined(writer, person(`writer ${String((looks += 1))}`));
+      looked();
+      return position;
+    },
+  };
+}
+
+// @req dry-run.answer
+test('beside writers that never rest a dry run is answered all the same', async () => {
+  const runtime = startTeam(restless());
+
+  const { reply } = await runtime.rehearse(commandFor(join, person('ada'), { dryRun: true }));
+  const refused = await told(runtime.rehearse(commandFor(rename, { id: 2, name: 'writer 1' }, { dryRun: true })));
+
+  expect(reply).toMatchObject({ name: 'ada', version: 1 });
+  expect(refused).toBe('name_taken');
+});
+
+test('what cannot be decided while writers write is tried until it can be', async () => {
+  let looks = 0;
+  const defects: unknown[] = [];
+  const runtime = startTeam(
+    restless(() => (looks += 1)),
+    { defect: (error) => defects.push(error) },
+  );
+  const torn = internalAction('Torn', {
+    load: () => {
+      if (looks < 16) throw new TypeError('what was read does not go together');
+      return {};
+    },
+    decide: () => accept('done', []),
+  });
+
+  const { reply } = await runtime.rehearse(commandFor(torn, {}, { dryRun: true }));
+
+  expect([reply, defects]).toEqual(['done', []]);
+});
+
+test('a dry run beside writers that never rest ends when its caller stops waiting', async () => {
+  let time = 1_000;
+  const runtime = startTeam(
+    restless(() => (time += 1)),
+    { clock: () => time },
+  );
+
+  const answer = await told(
+    runtime.rehearse({ ...commandFor(join, person('ada'), { dryRun: true }), deadline: 1_004 }),
+  );
+
+  expect([answer, time]).toEqual(['unavailable', 1_004]);
 });

@@ -273,13 +273,3 @@ test('too many waiting commands are refused, and those that wait are done', asyn
     ...['overloaded', 'overloaded'],
   ]);
 });
-
-test('nobody works for a caller who has stopped waiting', async () => {
-  const store = memoryStore().view();
-  const runtime = startTeam(store, { clock: () => 2_000 });
-
-  const late = await told(runtime.change({ ...commandFor(join, person('ada')), deadline: 1_999 }));
-
-  expect(late).toBe('unavailable');
-  expect((await store.position(1)).head).toBe(0);
-});

@@ -148,7 +148,7 @@ function startTeamOf(runtime: Runtime): Runtime {
         items.push(...got.items);
         cursor = got.nextCursor;
       } while (cursor !== undefined);
-      return { items, nextCursor: undefined };
+      return { items, nextCursor: undefined, syncedTo: undefined };
     },
   };
 }

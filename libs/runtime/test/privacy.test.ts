@@ -13,6 +13,7 @@ import { teamDeclarations } from './team/declarations.ts';
 
 const secrets = ['SECRET-one', 'SECRET-two', 'SECRET-three'] as const;
 const secret = 'SECRET';
+const actor = { kind: 'person', id: 1, name: 'SECRET-name' };
 
 /** All that the store has written, the names of files first. */
 async function rawFiles(folder: string): Promise<string> {
@@ -23,7 +24,7 @@ async function rawFiles(folder: string): Promise<string> {
 }
 
 // @req privacy.no-leak
-test('personal values stand in no commit, no kept answer, no event, no error and no log line', async () => {
+test('personal values, and names of those who act, stand in no commit, no kept answer, no event, no error and no log line', async () => {
   await using folder = await temporaryFolder();
   const store = await openSqliteStore({ folder: folder.path, shape: 'v1' });
   const bus = inProcessBus({ retain: 100 });
@@ -35,13 +36,14 @@ test('personal values stand in no commit, no kept answer, no event, no error and
     bus,
     declarations: teamDeclarations,
     clock: () => 1,
+    catchUp: (org) => runtime.catchUp(org),
     everyMs: 10,
     failed: () => undefined,
   });
 
   await runtime.change(commandFor(join, person('ada', { email: secrets[0] }), { idempotencyKey: 'k1' }));
   await runtime.change(bulkFor([person('ben', { email: secrets[1] })], { idempotencyKey: 'k2' }));
-  await runtime.change(commandFor(setEmail, { id: 1, email: secrets[2] }, { idempotencyKey: 'k3' }));
+  await runtime.change(commandFor(setEmail, { id: 1, email: secrets[2] }, { idempotencyKey: 'k3', actor }));
   await runtime.change(commandFor(rename, { id: 1, name: 'ida' }, { idempotencyKey: 'k4' }));
   const refusals = [await told(runtime.change(commandFor(join, person('ida', { email: secrets[0] }))))];
   const events = await eventually(async () => {

@@ -6,7 +6,8 @@ import type { Follower } from '@benchline/runtime';
 import { startPublisher } from '@benchline/runtime';
 import { memoryStore } from '@benchline/runtime/testing';
 import type { Store } from '@benchline/store';
-import { eventually } from '@benchline/testing';
+import { openSqliteStore } from '@benchline/store';
+import { eventually, temporaryFolder } from '@benchline/testing';
 import { startTeam } from './play/arena.ts';
 import { randomFrom } from './play/random.ts';
 import { join, leave, rename } from './team/actions.ts';
@@ -30,6 +31,7 @@ const start = (store: Store, bus: Bus): Follower =>
     bus,
     declarations: teamDeclarations,
     clock: () => 1_000,
+    catchUp: (org) => startTeam(store).catchUp(org),
     everyMs: 20,
     failed: () => undefined,
   });
@@ -131,6 +133,30 @@ test('a publisher that starts anew goes on where the last one ended', async () =
   await other.stop();
 
   expect((await eventsOn(second)).map(({ subject }) => subject)).toEqual(['member/2']);
+});
+
+// @req runtime.catch-up-first
+test('an event that comes before projections of a new shape are built says all of its record', async () => {
+  await using folder = await temporaryFolder();
+  const old = await openSqliteStore({ folder: folder.path, shape: 'v1' });
+  const before = start(old, inProcessBus({ retain: 100 }));
+  await joined(startTeam(old), person('ada'), person('ben'));
+  await eventually(async () => (await old.records.get(1, 'positions', 'publisher', 0))?.value === '2');
+  await before.stop();
+  await startTeam(old).change(commandFor(rename, { id: 1, name: 'ida' }));
+  await old.close();
+
+  const store = await openSqliteStore({ folder: folder.path, shape: 'v2' });
+  const bus = inProcessBus({ retain: 100 });
+  const publisher = start(store, bus);
+  const [event] = await eventually(async () => {
+    const heard = await eventsOn(bus);
+    return heard.length > 0 ? heard : undefined;
+  });
+  await publisher.stop();
+  await store.close();
+
+  expect(event?.data).toEqual({ member_id: 1, name: 'ida', team: 'team of ada', changed_fields: ['name'] });
 });
 
 test('a replica that was slow does not take the position back', async () => {

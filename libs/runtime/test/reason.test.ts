@@ -2,6 +2,7 @@ import type { Declaration, Declarations } from '@benchline/actions';
 import { productDeclarations } from '@benchline/actions';
 import { CommandServiceService } from '@benchline/proto/benchline/command/v1/command.ts';
 import { inProcessServer } from '@benchline/rpc';
+import { testTrust } from '@benchline/principal/testing';
 import { accept, commandDoor, created, defineKind, internalAction, readCommit, startRuntime } from '@benchline/runtime';
 import { memoryStore, testCall } from '@benchline/runtime/testing';
 import { expect, test } from '@jest/globals';
@@ -32,18 +33,25 @@ const action = internalAction(name, {
 // @req reason.audited
 test.each([
   ['the field', { reason: 'thawed' }, '', 'thawed'],
-  ['the header, where both are there', { reason: 'thawed' }, 'lab book, page 12', 'lab book, page 12'],
+  ['both, where both are there', { reason: 'thawed' }, 'lab book, page 12', 'lab book, page 12; thawed'],
+  ['one, where they say the same', { reason: 'thawed' }, 'thawed', 'thawed'],
   ['neither', {}, '', undefined],
 ])('the reason in the log comes from %s', async (_where, field, header, expected) => {
   const store = memoryStore().view();
   const declarations = withReason();
+  const { verify, sign } = testTrust();
   const runtime = startRuntime({ store, declarations, kinds: [kind] });
   const server = inProcessServer();
-  server.add(commandDoor({ service: 'execution', runtime, declarations, actions: [action], defect: () => undefined }));
+  server.add(
+    commandDoor({ service: 'execution', runtime, declarations, actions: [action], verify, defect: () => undefined }),
+  );
 
   const body = Buffer.from(JSON.stringify({ external_id: 'E-1', name: 'n', ...field }));
   const request = { action: name, call: testCall({ reason: header }), path: [], query: [], body };
-  const answer = await server.channel().call(CommandServiceService.execute, request, { deadline: Date.now() + 10_000 });
+  const answer = await server.channel().call(CommandServiceService.execute, request, {
+    deadline: Date.now() + 10_000,
+    principal: sign({ scopes: declarations.scopes }),
+  });
 
   expect(answer.status).toBe(201);
   const [row] = await store.commits(1, 0, 1);

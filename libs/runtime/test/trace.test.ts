@@ -20,6 +20,7 @@ test('the trace of a request stands in its commit and goes on in its event', asy
     bus,
     declarations: teamDeclarations,
     clock: () => 1_000,
+    catchUp: (org) => startTeam(store).catchUp(org),
     everyMs: 20,
     failed: () => undefined,
   });

@@ -10,7 +10,7 @@ import { commandFor, person, told } from './team/commands.ts';
 import { upcastMemberKind } from './team/older-member.ts';
 
 const fixture = new URL('fixtures/members-schema-1.ndjson', import.meta.url);
-const nothing = { entities: [], names: [], answers: [], counters: [] };
+const nothing = { entities: [], names: [], answers: [], counters: [], grams: [] };
 const today = { kinds: [upcastMemberKind], clock: () => Date.parse('2026-01-05T10:00:00Z') };
 
 /** A store as an older release left it, opened with the projections of a new shape. */

@@ -119,8 +119,9 @@ function read<Response>(method: Pick<Method<unknown, Response>, 'responseDeseria
 
 const traceparentPattern = /^[\da-f]{2}(-[\da-f]{2,}){3}$/;
 
-function metadataOf({ traceparent }: CallContext): Metadata {
+function metadataOf({ traceparent, principal }: CallContext): Metadata {
   const metadata = new Metadata();
+  if (principal !== undefined) metadata.set('principal', principal);
   if (traceparent !== undefined && traceparentPattern.test(traceparent)) metadata.set('traceparent', traceparent);
   return metadata;
 }

@@ -149,6 +149,14 @@ const timeMsMax = 60_000;
 
 function contextOf(call: ServerUnaryCall<Buffer, Buffer>): CallContext {
   const deadline = Math.min(Number(call.getDeadline()), Date.now() + timeMsMax);
-  const [traceparent] = call.metadata.get('traceparent');
-  return typeof traceparent === 'string' ? { deadline, traceparent } : { deadline };
+  const text = (name: string): string | undefined => {
+    const [value] = call.metadata.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [traceparent, principal] = [text('traceparent'), text('principal')];
+  return {
+    deadline,
+    ...(traceparent !== undefined && { traceparent }),
+    ...(principal !== undefined && { principal }),
+  };
 }

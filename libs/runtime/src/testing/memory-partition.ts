@@ -1,4 +1,15 @@
-import type { AnswerRow, CommitRow, CounterRow, EntityRow, NameRow, PrivateRow, Scan, Writes } from '@benchline/store';
+import type {
+  AnswerRow,
+  BlockScan,
+  ChangeScan,
+  CommitRow,
+  CounterRow,
+  EntityRow,
+  NameRow,
+  PrivateRow,
+  Scan,
+  Writes,
+} from '@benchline/store';
 
 /** What a store keeps of one organization. */
 export interface Partition {
@@ -9,6 +20,8 @@ export interface Partition {
   readonly names: Map<string, NameRow>;
   readonly answers: Map<string, AnswerRow>;
   readonly counters: Map<string, CounterRow>;
+  /** Kind, block and gram of each. */
+  readonly grams: Set<string>;
   /** An erased one keeps its row. */
   readonly values: Map<string, PrivateRow & { readonly erased?: true }>;
 }
@@ -22,6 +35,7 @@ export function emptyPartition(): Partition {
     names: new Map(),
     answers: new Map(),
     counters: new Map(),
+    grams: new Set(),
     values: new Map(),
   };
 }
@@ -30,12 +44,15 @@ export const keyOf = (...parts: readonly (string | number)[]): string => JSON.st
 
 /** Single writes of projections, each over an older row only. */
 export function writeSteps(partition: Partition, writes: Writes): readonly (() => void)[] {
-  const { entities, names, answers, counters } = partition;
+  const { entities, names, answers, counters, grams } = partition;
   return [
     ...writes.entities.map((row) => over(entities, keyOf(row.kind, row.id), row)),
     ...writes.names.map((row) => over(names, keyOf(row.space, row.name), row)),
     ...writes.answers.map((row) => over(answers, keyOf(row.key, row.part), row)),
     ...writes.counters.map((row) => over(counters, row.kind, row)),
+    ...writes.grams.map(({ kind, block, grams: texts }) => () => {
+      for (const gram of texts) grams.add(keyOf(kind, block, gram));
+    }),
   ];
 }
 
@@ -50,6 +67,24 @@ export function scanned({ entities }: Partition, { kind, term, before = Infinity
     .filter((row) => row.kind === kind && row.id < before && (term === undefined || row.terms.includes(term)))
     .sort((a, b) => b.id - a.id)
     .slice(0, limit);
+}
+
+export function blocksWith({ grams }: Partition, scan: BlockScan): readonly number[] {
+  const blocks = Array.from({ length: scan.before - scan.from }, (_, index) => scan.before - 1 - index);
+  return blocks.filter((block) => scan.grams.every((gram) => grams.has(keyOf(scan.kind, block, gram))));
+}
+
+export function changesIn({ entities }: Partition, scan: ChangeScan): readonly EntityRow[] {
+  const { kind, after, through, limit } = scan;
+  return [...entities.values()]
+    .filter((row) => row.kind === kind && row.seq <= through)
+    .filter(({ seq, id }) => seq > after.seq || (seq === after.seq && id > after.id))
+    .sort((a, b) => a.seq - b.seq || a.id - b.id)
+    .slice(0, limit);
+}
+
+export function lastBefore({ log }: Partition, time: number): number {
+  return Math.max(0, ...[...log.values()].filter(({ at }) => at < time).map(({ seq }) => seq));
 }
 
 export function answersOf({ answers }: Partition, key: string, now: number): readonly AnswerRow[] {

@@ -1,7 +1,17 @@
 import { unavailable } from '@benchline/errors';
 import type { AppendOutcome, CommitRow, PrivateRow, Store, Writes } from '@benchline/store';
+import { onePage } from '@benchline/store';
 import type { Partition } from './memory-partition.ts';
-import { answersOf, emptyPartition, keyOf, scanned, writeSteps } from './memory-partition.ts';
+import {
+  answersOf,
+  blocksWith,
+  changesIn,
+  emptyPartition,
+  keyOf,
+  lastBefore,
+  scanned,
+  writeSteps,
+} from './memory-partition.ts';
 import type { KeptRecord } from './memory-records.ts';
 import { memoryRecords } from './memory-records.ts';
 
@@ -130,7 +140,7 @@ function dropped({ values }: Partition, rows: readonly PrivateRow[]): readonly (
 function reading(
   { partition, partitions }: Data,
   step: Step,
-): Pick<Store, 'position' | 'commits' | 'heads' | 'load' | 'scan' | 'values'> {
+): Pick<Store, 'position' | 'commits' | 'heads' | 'load' | 'scan' | 'blocks' | 'changes' | 'seqBefore' | 'values'> {
   return {
     position: async (org) => {
       await step();
@@ -163,7 +173,19 @@ function reading(
     },
     scan: async (org, scan) => {
       await step();
-      return scanned(partition(org), scan);
+      return [...onePage(scanned(partition(org), scan))];
+    },
+    blocks: async (org, scan) => {
+      await step();
+      return blocksWith(partition(org), scan);
+    },
+    changes: async (org, scan) => {
+      await step();
+      return [...onePage(changesIn(partition(org), scan))];
+    },
+    seqBefore: async (org, at) => {
+      await step();
+      return lastBefore(partition(org), at);
     },
     values: async (org, refs) => {
       await step();

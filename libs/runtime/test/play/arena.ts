@@ -54,6 +54,16 @@ export function startTeam(store: Store, config: Partial<RuntimeConfig> = {}): Re
   return startRuntime({ ...teamDomain, store, ...config, limits: { retryMs: 1, ...config.limits } });
 }
 
+/** The log of a store under projections that nobody has brought up to it. */
+export function unbuilt(written: Store): Store {
+  const built = memoryStore().view();
+  return {
+    ...built,
+    position: async (org) => ({ ...(await written.position(org)), applied: (await built.position(org)).applied }),
+    commits: (...given) => written.commits(...given),
+  };
+}
+
 export interface Weather {
   /** Chance that a step of a store call fails. */
   readonly failing: number;

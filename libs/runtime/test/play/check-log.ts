@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Commit, Runtime } from '@benchline/runtime';
-import { readCommit } from '@benchline/runtime';
+import { foldCase, readCommit } from '@benchline/runtime';
 import type { Store } from '@benchline/store';
 import { getMember, listMembers } from '../team/actions.ts';
 import type { Team } from '../team/model.ts';
@@ -28,6 +28,7 @@ export async function checkPlay(told: readonly Told[], { org, store, fresh }: Ch
   for (const person of team)
     expect(untimed(await fresh.query(org, getMember, { id: person.id }))).toEqual(untimed(person));
   await checkNames(store, org, team);
+  await checkSearch(fresh, org, team);
 }
 
 function checkNumbers(commits: readonly Commit[]): void {
@@ -61,6 +62,22 @@ async function checkNames(store: Store, org: number, team: Team): Promise<void> 
   const rows = (await store.load(org, wanted, 0)).names;
   const holders = names.map(({ name }) => active.find((person) => person.name === name)?.id ?? null);
   expect(rows.map((row) => row?.id ?? null)).toEqual(holders);
+}
+
+/** Whoever died on the way, a search misses nobody. Pages of one record make it go by the grams. */
+async function checkSearch(fresh: Runtime, org: number, team: Team): Promise<void> {
+  for (const q of new Set(team.flatMap(({ name, team: group }) => [name, group.slice(-2)]))) {
+    const finds = (text: string): boolean => foldCase(text).includes(foldCase(q));
+    const expected = team.filter((one) => finds(one.name) || finds(one.team)).map(({ id }) => id);
+    const found: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await fresh.list(org, listMembers, { q, limit: 1, cursor });
+      found.push(...page.items.map((item) => (item as { readonly id: number }).id)); // a member
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect([q, found]).toEqual([q, expected.toReversed()]);
+  }
 }
 
 function untimed(shown: unknown): unknown {

@@ -145,6 +145,9 @@ export interface ListMembers {
   readonly ids?: readonly number[] | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  readonly q?: string | undefined;
+  readonly updatedSince?: string | undefined;
+  readonly updatedAfterCursor?: string | undefined;
 }
 
 export const listMembers: Listing<ListMembers> = {

@@ -44,6 +44,12 @@ export function person(name: string, fields: Partial<Join> = {}): Join {
   return { name, team: `team of ${name}`, role: 'owner', email: undefined, ...fields };
 }
 
+/** A name with hardly a gram that stands twice, in it or in another one. */
+export function rareText(index: number): string {
+  const codes = Array.from({ length: 250 }, (_, at) => 0x4e00 + ((index * 251 + at * 7919) % 20_000));
+  return String.fromCodePoint(...codes);
+}
+
 /** What a command came to, to be compared: its outcome, or the reason of its refusal. */
 export async function told(outcome: Promise<Outcome>): Promise<Outcome | string> {
   try {

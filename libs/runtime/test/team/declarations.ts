@@ -18,6 +18,11 @@ const rules: FieldDeclaration['rules'] = {
   personal: false,
   forbidden: undefined,
   omitUnset: false,
+  bulkOnly: false,
+  object: false,
+  maxBytes: undefined,
+  example: undefined,
+  presence: false,
 };
 
 function message(typeName: string, fields: Readonly<Record<string, FieldType>>): MessageDeclaration {

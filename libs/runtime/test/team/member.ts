@@ -17,6 +17,7 @@ export const memberName = uniqueName('member.name');
 
 export const memberKind = defineKind<Member>({
   name: 'member',
+  texts: ({ name = '', team = '' }) => [name, team],
   claims: ({ active, name }) => (active === true && name !== undefined ? [memberName(name)] : []),
   terms: ({ active, team, role }) =>
     active === true
