@@ -1,10 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { AppError, describeError, maskSecrets } from './index.ts';
 
+const long = `${'Z9y8'.repeat(10)}abc`;
 const key = `biokey_${'a1B2'.repeat(4)}.${'Z9y8'.repeat(8)}`;
 
 test.each([
   [`key ${key} refused`, `key biokey_${'a1B2'.repeat(4)}.[redacted] refused`],
+  [`session bls_${'a1B2'.repeat(4)}.${long} is over`, `session bls_${'a1B2'.repeat(4)}.[redacted] is over`],
+  [`http://127.0.0.1:8080/set-up#owner.${long}`, 'http://127.0.0.1:8080/set-up#owner.[redacted]'],
+  [`the token 12.${long} was used`, 'the token 12.[redacted] was used'],
   ['mongodb://lab:p%40ss:w@db-0:27017,db-1:27017/x', 'mongodb://[redacted]@db-0:27017,db-1:27017/x'],
   ['mongodb+srv://lab:a@b@db.example', 'mongodb+srv://[redacted]@db.example'],
   ['nats://t0k3n@bus:4222 and nats://u:p@bus-1', 'nats://[redacted]@bus:4222 and nats://[redacted]@bus-1'],

@@ -6,8 +6,10 @@ interface SecretShape {
 }
 
 const shapes: readonly SecretShape[] = [
-  // An API key keeps its prefix: that is public, and what an operator searches for.
-  { pattern: /\b(biokey_[A-Za-z0-9]{16})\.[A-Za-z0-9]+/g, replacement: `$1.${mask}` },
+  // An API key and a session's token keep their prefixes: these are public, and what an operator searches for.
+  { pattern: /\b((?:biokey|bls)_[A-Za-z0-9]{16})\.[A-Za-z0-9]+/g, replacement: `$1.${mask}` },
+  // A one-time link, or its token alone.
+  { pattern: /\b(owner|[1-9]\d{0,14})\.[A-Za-z0-9]{43}\b/g, replacement: `$1.${mask}` },
   { pattern: /\bwhsec_[A-Za-z0-9+/_-]+=*/g, replacement: `whsec_${mask}` },
   // Any scheme, and up to the last @ before the path: drivers quote their URL with the user's name and password as it was given.
   { pattern: /\b([a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/]{1,2048}@/gi, replacement: `$1${mask}@` },

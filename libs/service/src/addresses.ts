@@ -15,6 +15,10 @@ export const addressSettings = defineSettings({
     description:
       'Where the execution service answers gRPC: `host:port`, several replicas comma separated as `ip:port`.',
   }),
+  identityAddresses: textList('BENCHLINE_IDENTITY_ADDRESS', {
+    ...address,
+    description: 'Where identity answers gRPC: `host:port`, several replicas comma separated as `ip:port`.',
+  }),
   auditAddresses: textList('BENCHLINE_AUDIT_ADDRESS', {
     ...address,
     description: 'Where the audit service answers gRPC: `host:port`, several replicas comma separated as `ip:port`.',

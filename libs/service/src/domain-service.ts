@@ -1,11 +1,13 @@
 import type { Declarations } from '@benchline/actions';
 import type { Bus } from '@benchline/bus';
+import type { ServiceTokens, VerifyPrincipal } from '@benchline/principal';
 import type { CallContext, Served } from '@benchline/rpc';
 import type { AnyAction, Entity, Kind, Runtime } from '@benchline/runtime';
 import { commandDoor, serveFeed, startPublisher, startRuntime } from '@benchline/runtime';
 import type { Store } from '@benchline/store';
 import type { Logger, Meter } from '@benchline/telemetry';
 import { counter, histogram } from '@benchline/telemetry';
+import { startBuilder } from './build-projections.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** What a service that keeps records works with. They stay their maker's to close. */
@@ -15,6 +17,8 @@ export interface Drivers {
   readonly declarations: Declarations;
   readonly logger: Logger;
   readonly meter: Meter;
+  readonly verify: VerifyPrincipal;
+  readonly tokens: ServiceTokens;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -42,29 +46,10 @@ export function logSubject(org: number | '*', service: string): string {
 /** A service that is made of kinds and actions: runtime, door, feed and events follow from them. */
 export function startDomainService(config: DomainConfig, drivers: Drivers): DomainService {
   const { name, kinds, actions, followEveryMs, sweepEveryMs } = config;
-  const { store, bus, declarations, logger, clock } = drivers;
+  const { store, bus, declarations, logger, clock, verify, tokens } = drivers;
   const defect = (error: unknown): void => {
     logger.error({ error }, 'defect');
   };
-  const publisher = startPublisher({
-    service: name,
-    store,
-    bus,
-    declarations,
-    clock,
-    everyMs: followEveryMs,
-    failed: (error) => {
-      logger.warn({ error }, 'events are late');
-    },
-  });
-  const sweeper = startSweeper({
-    store,
-    clock,
-    everyMs: sweepEveryMs,
-    failed: (error) => {
-      logger.warn({ error }, 'the sweep is late');
-    },
-  });
   const count = commitMetrics(drivers.meter, name);
   const runtime = startRuntime({
     store,
@@ -78,11 +63,41 @@ export function startDomainService(config: DomainConfig, drivers: Drivers): Doma
       bus.ring(logSubject(org, name));
     },
   });
+  const builder = startBuilder({
+    store,
+    runtime,
+    failed: (error) => {
+      logger.warn({ error }, 'projections are late');
+    },
+  });
+  const publisher = startPublisher({
+    service: name,
+    store,
+    bus,
+    declarations,
+    clock,
+    catchUp: (org) => runtime.catchUp(org),
+    everyMs: followEveryMs,
+    failed: (error) => {
+      logger.warn({ error }, 'events are late');
+    },
+  });
+  const sweeper = startSweeper({
+    store,
+    clock,
+    everyMs: sweepEveryMs,
+    failed: (error) => {
+      logger.warn({ error }, 'the sweep is late');
+    },
+  });
   return {
     runtime,
-    served: [...commandDoor({ service: name, runtime, declarations, actions, defect }), ...serveFeed(store)],
+    served: [
+      ...commandDoor({ service: name, runtime, declarations, actions, verify, defect }),
+      ...serveFeed(store, tokens),
+    ],
     stop: async () => {
-      await runtime.stop();
+      await Promise.all([runtime.stop(), builder.stop()]);
       await Promise.all([publisher.stop(), sweeper.stop()]);
     },
   };
@@ -101,7 +116,7 @@ function commitMetrics(meter: Meter, service: string): (rows: number) => void {
   };
 }
 
-/** A call that nobody outside waits for. */
-export function ownContext(clock: () => number, withinMs: number): CallContext {
-  return { deadline: clock() + withinMs };
+/** A call that nobody outside waits for, made in the service's own name. */
+export function ownContext({ clock, tokens }: Pick<Drivers, 'clock' | 'tokens'>, withinMs: number): CallContext {
+  return { deadline: clock() + withinMs, principal: tokens.own() };
 }

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Bus } from '@benchline/bus';
-import { inProcessBus } from '@benchline/bus';
 import type { ValuesOf } from '@benchline/config';
 import { toAppError } from '@benchline/errors';
 import type { Store } from '@benchline/store';
@@ -48,24 +46,4 @@ export async function openStoreInTime(config: EngineConfig, of: StoreOf, logger:
       await delay(storePauseMs);
     }
   }
-}
-
-/** Events that the in-process bus keeps for those who look back. */
-const eventsRetained = 10_000;
-
-export async function openBus(config: EngineConfig, name: string, logger: Logger): Promise<Bus> {
-  const onDefect = (error: unknown): void => {
-    logger.error({ error }, 'a listener of the bus failed');
-  };
-  if (config.natsUrl === undefined) return inProcessBus({ retain: eventsRetained, onDefect });
-  const { connectNats } = await import('@benchline/bus/nats');
-  return connectNats({
-    url: config.natsUrl,
-    name,
-    timeoutMs: config.engineTimeoutMs,
-    onDefect,
-    onTrouble: (error) => {
-      logger.warn({ error }, 'the bus is away or refuses');
-    },
-  });
 }

@@ -1,23 +1,27 @@
 import { productDeclarations } from '@benchline/actions';
 import type { ValuesOf } from '@benchline/config';
 import { readSettings, runProcess } from '@benchline/config';
+import { serviceTokens } from '@benchline/principal';
 import type { CallServer } from '@benchline/rpc';
-import { createLogger, startTelemetry } from '@benchline/telemetry';
+import { createLogger, metricsHostOf, productVersion, startTelemetry } from '@benchline/telemetry';
 import type { Drivers, DomainService } from './domain-service.ts';
-import { openBus, openStoreInTime } from './engines.ts';
+import { openStoreInTime } from './engines.ts';
+import { openBus } from './open-bus.ts';
 import type { serviceSettings } from './settings.ts';
 
 type ServiceSettings = typeof serviceSettings;
 
 export interface ServiceProcess<S extends ServiceSettings> {
   readonly name: string;
-  readonly version: string;
   /** The shape of its projections. */
   readonly shape: string;
   /** All that it reads. */
   readonly settings: S;
-  readonly start: (config: ValuesOf<S>, drivers: Drivers) => Stoppable;
+  readonly start: (config: ValuesOf<S>, drivers: ProcessDrivers) => Stoppable | Promise<Stoppable>;
 }
+
+/** What a process has for its service; whom to believe is the service's own question. */
+export type ProcessDrivers = Omit<Drivers, 'verify'>;
 
 export type Stoppable = Pick<DomainService, 'served' | 'stop'>;
 
@@ -26,21 +30,25 @@ const graceMs = 25_000;
 
 /** Runs a service as a process of its own: engines, gRPC with health, telemetry, and an orderly end at SIGTERM. */
 export async function runService<S extends ServiceSettings>(service: ServiceProcess<S>): Promise<void> {
-  const { name, version, shape } = service;
+  const { name, shape } = service;
+  const version = productVersion();
   await runProcess({
     name,
     graceMs,
     start: async ({ env }) => {
       const own = readSettings(service.settings, env);
       const config: ValuesOf<ServiceSettings> = own;
-      const { metricsHost, metricsPort, logLevel } = config;
+      const { metricsPort, logLevel } = config;
+      const metricsHost = metricsHostOf(config);
       const telemetry = await startTelemetry({ service: name, version, env, metricsHost, metricsPort });
       const logger = createLogger({ service: name, version, level: logLevel });
       const store = await openStoreInTime(config, { service: name, shape }, logger);
       const bus = await openBus(config, name, logger);
       const declarations = productDeclarations();
       const { meter } = telemetry;
-      const running = service.start(own, { store, bus, declarations, logger, meter, clock: Date.now });
+      const clock = Date.now;
+      const tokens = serviceTokens({ service: name, secret: config.serviceSecret, clock });
+      const running = await service.start(own, { store, bus, declarations, logger, meter, tokens, clock });
       // Loaded only here: the whole in one process has no use for it.
       const { startGrpcServer } = await import('@benchline/rpc/grpc');
       const server = await startGrpcServer({

@@ -1,8 +1,9 @@
 import { combineSettings, defineSettings, durationMs, integer, secretText, text } from '@benchline/config';
 import { telemetrySettings } from '@benchline/telemetry';
+import { busSettings } from './open-bus.ts';
+import { trustSettings } from './trust.ts';
 
-/** Where records and messages go: the real engines where they are named, else the embedded ones. */
-export const engineSettings = defineSettings({
+const recordSettings = defineSettings({
   dataDir: text('BENCHLINE_DATA_DIR', {
     default: './data',
     maxLength: 4096,
@@ -21,17 +22,6 @@ export const engineSettings = defineSettings({
     expected: 'must be lower-case letters, digits and underscores',
     description: 'What the name of each service’s database begins with.',
   }),
-  natsUrl: secretText('NATS_URL', {
-    optional: true,
-    pattern: /^(nats|tls):\/\//,
-    expected: 'must begin with nats:// or tls://',
-    description: 'The NATS that carries messages; unset, they stay in the process.',
-  }),
-  engineTimeoutMs: durationMs('BENCHLINE_ENGINE_TIMEOUT_MS', {
-    default: 5_000,
-    min: 100,
-    description: 'How long MongoDB or NATS may take for one operation.',
-  }),
   followEveryMs: durationMs('BENCHLINE_FOLLOW_EVERY_MS', {
     default: 1_000,
     min: 10,
@@ -43,6 +33,9 @@ export const engineSettings = defineSettings({
     description: 'How often what has expired is removed.',
   }),
 });
+
+/** Where records and messages go: the real engines where they are named, else the embedded ones. */
+export const engineSettings = combineSettings(recordSettings, busSettings);
 
 /** Where a service that runs as a process of its own answers gRPC. */
 export const grpcSettings = defineSettings({
@@ -60,4 +53,4 @@ export const grpcSettings = defineSettings({
 });
 
 /** What every service reads that runs as a process of its own. */
-export const serviceSettings = combineSettings(engineSettings, grpcSettings, telemetrySettings);
+export const serviceSettings = combineSettings(engineSettings, grpcSettings, telemetrySettings, trustSettings);

@@ -5,7 +5,7 @@ const secretKey = /authorization|apikey|cookie|password|passwd|secret|token|seal
 
 // Nearly all lines are clean, and this test is much cheaper than parsing one.
 const suspicious =
-  /authorization|api.?key|cookie|passw|secret|token|sealing.?key|private.?key|biokey_|whsec_|bearer|basic |:\/\/[^\s/]+@/i;
+  /authorization|api.?key|cookie|passw|secret|token|sealing.?key|private.?key|biokey_|bls_|whsec_|\.[a-z0-9]{43}|bearer|basic |:\/\/[^\s/]+@/i;
 
 /** A log line without the values of secret keys and without what looks like a secret inside other values. */
 export function redactLine(line: string): string {

@@ -15,8 +15,14 @@ export const telemetrySettings = defineSettings({
     description: 'Where `/metrics` answers in the Prometheus text format; 0 picks a port, `off` opens none.',
   }),
   metricsHost: text('METRICS_HOST', {
-    default: '127.0.0.1',
+    optional: true,
     maxLength: 255,
-    description: 'The address that `METRICS_PORT` is opened on.',
+    description:
+      'The address that `METRICS_PORT` is opened on; unset, that of `HOST`, or 127.0.0.1 where `HOST` is not read.',
   }),
 });
+
+/** Where metrics are opened: where they were told, else beside what the process answers on `HOST`, else for its own machine only. */
+export function metricsHostOf(config: { readonly metricsHost: string | undefined; readonly host?: string }): string {
+  return config.metricsHost ?? config.host ?? '127.0.0.1';
+}
