@@ -1,0 +1,18 @@
+import process from 'node:process';
+import { runService } from '@benchline/service';
+import { settings } from './config.ts';
+import { identityName, identityShape, startIdentity } from './service.ts';
+
+await runService({
+  name: identityName,
+  shape: identityShape,
+  settings,
+  start: async (config, drivers) => {
+    const identity = await startIdentity(config, drivers);
+    // Printed, not logged: logs are kept and sent elsewhere, and this is for whoever starts it.
+    const link = identity.firstOwnerLink?.();
+    // Printed, not logged: logs are kept and sent elsewhere, and this is for whoever starts it.
+    if (link !== undefined) process.stdout.write(`Nobody owns this yet. Open once, and become the owner: ${link}\n`);
+    return identity;
+  },
+});

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { ValuesOf } from '@benchline/config';
+import type { ProvenKey, VerifyPrincipal } from '@benchline/principal';
+import type { DomainService, Drivers } from '@benchline/service';
+import { startDomainService } from '@benchline/service';
+import { startAccessLog } from './access/start-access-log.ts';
+import { accountActions } from './accounts/actions.ts';
+import { keyUse } from './accounts/key-use.ts';
+import { directoryService } from './directory/directory-service.ts';
+import type { identitySettings } from './config.ts';
+import { identityKinds } from './kinds.ts';
+import { leaseService } from './leases/lease-service.ts';
+import { checkLeaseTerms } from './leases/lease-terms.ts';
+import { startTrust } from './leases/start-trust.ts';
+import { systemTime } from './leases/time.ts';
+import type { FirstOwnerSettings } from './first-owner/ensure-first-owner.ts';
+import { ensureFirstOwner } from './first-owner/ensure-first-owner.ts';
+import { organizationActions } from './organizations/actions.ts';
+import { createHasher } from './passwords/hasher.ts';
+import { peopleActions } from './people/actions.ts';
+import type { PeopleDeps } from './people/people-deps.ts';
+import { authActions } from './sessions/actions.ts';
+import { roleActions } from './roles/actions.ts';
+import type { SessionTerms } from './sessions/record-sessions.ts';
+import { recordSessions } from './sessions/record-sessions.ts';
+
+export { identitySettings } from './config.ts';
+export { checkRequestDeadline } from './leases/lease-terms.ts';
+
+export const identityName = 'identity';
+
+/** The shape of the projections. A change of it builds them anew beside the old ones. */
+export const identityShape = 'v1';
+
+export interface IdentityConfig extends ValuesOf<typeof identitySettings> {
+  /** What all services share. */
+  readonly serviceSecret: string;
+  readonly followEveryMs: number;
+  readonly sweepEveryMs: number;
+}
+
+export interface IdentityDrivers extends Omit<Drivers, 'verify'> {
+  /** Where people reach the product, if the settings don't say. */
+  readonly publicUrl?: () => string;
+}
+
+export interface IdentityService extends DomainService {
+  /** Tells which principals hold, from its own keys. */
+  readonly verify: VerifyPrincipal;
+  /** The public keys of all replicas. */
+  readonly signingKeys: () => Promise<readonly ProvenKey[]>;
+  /** What makes the first owner, where there is none and no setting names one. It works once. */
+  readonly firstOwnerLink: (() => string) | undefined;
+}
+
+/** Where the gateway listens by default. */
+const publicUrlDefault = 'http://127.0.0.1:8080';
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Who may do what: organizations, people, roles, service accounts and their keys, and what gateways may rely on. */
+export async function startIdentity(config: IdentityConfig, drivers: IdentityDrivers): Promise<IdentityService> {
+  const { store, bus, declarations, logger, clock, tokens } = drivers;
+  const { records } = store;
+  const terms = checkLeaseTerms(config);
+  const time = systemTime(clock);
+  const stopping = new AbortController();
+  const late = (what: string) => (error: unknown) => {
+    logger.warn({ error }, what);
+  };
+
+  const failed = late('the signing key is not renewed');
+  const { dropLeases, gateways, signingKeys, verify } = await startTrust({
+    ...{ records, bus, time, terms, secret: config.serviceSecret, failed },
+  });
+  const sessions = recordSessions({ records, clock, random: randomBytes, terms: sessionTerms(config) });
+  const use = keyUse({ records, clock });
+  const access = startAccessLog({ runtime: () => service.runtime, time, failed: late('access events are late') });
+  const hasher = await createHasher();
+  const people: PeopleDeps = {
+    ...{ records, clock, random: randomBytes, hasher, sessions, dropLeases, accessLog: access },
+    pause: (ms) => time.pause(ms, stopping.signal),
+    publicUrl: () => config.publicUrl ?? drivers.publicUrl?.() ?? publicUrlDefault,
+    signUp: config.signUp === 'on',
+  };
+  const service = startDomainService(
+    {
+      name: identityName,
+      followEveryMs: config.followEveryMs,
+      sweepEveryMs: config.sweepEveryMs,
+      kinds: identityKinds,
+      actions: [
+        ...authActions(people),
+        ...organizationActions(people),
+        ...peopleActions(people),
+        ...roleActions({ declarations, dropLeases }),
+        ...accountActions({ declarations, dropLeases, keyUse: use, random: randomBytes }),
+      ],
+    },
+    { ...drivers, verify },
+  );
+  const { runtime } = service;
+  const reportRefusals = access.report;
+  const asked = { gateways, signingKeys, terms, tokens, clock, reportRefusals };
+  const leases = leaseService({ ...asked, runtime, sessions, keyUse: use });
+  const ownerToken = await ensureFirstOwner({ ...people, runtime }, ownerSettings(config));
+
+  return {
+    runtime,
+    served: [...service.served, ...leases, ...directoryService({ runtime, tokens })],
+    verify,
+    signingKeys: signingKeys.live,
+    firstOwnerLink: ownerToken === undefined ? undefined : () => `${people.publicUrl()}/set-up#${ownerToken}`,
+    stop: async () => {
+      stopping.abort();
+      await access.stop();
+      await service.stop();
+      await signingKeys.stop();
+    },
+  };
+}
+
+function sessionTerms({ sessionIdleMinutes, sessionMaxHours }: IdentityConfig): SessionTerms {
+  return { idleMs: sessionIdleMinutes * minuteMs, maxMs: sessionMaxHours * hourMs };
+}
+
+function ownerSettings({
+  ownerEmail: email,
+  ownerPassword: password,
+  organization,
+}: IdentityConfig): FirstOwnerSettings {
+  return { email, password, organization };
+}

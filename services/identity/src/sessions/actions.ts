@@ -1,0 +1,22 @@
+import type { AnyAction } from '@benchline/runtime';
+import { changePassword } from '../passwords/change-password.ts';
+import { emailDigests } from '../people/email.ts';
+import type { PeopleDeps } from '../people/people-deps.ts';
+import { setUp } from '../people/set-up.ts';
+import { getMe } from './get-me.ts';
+import { signIn } from './sign-in.ts';
+import { signInAttempts } from './sign-in-attempts.ts';
+import { signOut } from './sign-out.ts';
+
+/** How people come in and leave, and what is theirs alone. */
+export function authActions(deps: PeopleDeps): readonly AnyAction[] {
+  const attempts = signInAttempts(deps);
+  const digestOf = emailDigests(deps);
+  return [
+    signIn({ ...deps, digestOf, attempts }),
+    signOut(deps),
+    getMe(deps),
+    changePassword({ ...deps, attempts }),
+    setUp({ ...deps, digestOf }),
+  ];
+}
