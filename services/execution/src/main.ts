@@ -1,11 +1,10 @@
-import { runService } from '@benchline/service';
+import { runService, withVerifier } from '@benchline/service';
 import { settings } from './config.ts';
 import { executionName, executionShape, startExecution } from './service.ts';
 
 await runService({
   name: executionName,
-  version: '0.1.0',
   shape: executionShape,
   settings,
-  start: startExecution,
+  start: (config, drivers) => withVerifier(config, drivers, (all) => startExecution(config, all)),
 });

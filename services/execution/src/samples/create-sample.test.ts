@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { archiveExperiment } from '../experiments/correct-experiment.ts';
 import { bulkCreateSamples, createSample } from './create-sample.ts';
 import { getSample, getSampleByExternalId } from './get-sample.ts';
 import { sampleInput, sampleLab } from './sample-lab.ts';
@@ -138,5 +139,24 @@ test('the experiment can be named by its external id, which is not looked at bes
   );
   expect(await run(createSample, sampleInput('S-3', { experimentExternalId: 'E-9' }))).toMatchObject({
     experimentId: 1,
+  });
+});
+
+// @req archive.parents
+test('an archived experiment takes no new sample: 409 by its id, 404 by the external id that it has no more', async () => {
+  const { run } = await sampleLab();
+  await run(createSample, sampleInput('S-1', { experimentId: 2 }));
+  await run(archiveExperiment, { id: 2, reason: 'registered twice' });
+  const named = { experimentId: undefined, experimentExternalId: 'E-2' };
+
+  for (const externalId of ['S-1', 'S-2']) {
+    expect(await run(createSample, sampleInput(externalId, { experimentId: 2 }))).toEqual({
+      kind: 'conflict',
+      reason: 'experiment_archived',
+    });
+  }
+  expect(await run(createSample, sampleInput('S-2', named))).toEqual({
+    kind: 'not_found',
+    reason: 'experiment_not_found',
   });
 });

@@ -1,9 +1,16 @@
-import type { CreateSampleRequest, Sample } from '@benchline/proto/benchline/execution/v1/execution.ts';
-import { SampleServiceService } from '@benchline/proto/benchline/execution/v1/execution.ts';
-import { accept, action, bulk, created, entity, named, refuse, taken } from '@benchline/runtime';
-import { experimentExternalId, experimentKind, experimentNotFound } from '../experiments/experiment.ts';
-import { externalIdTaken } from '../external-id.ts';
-import { withCustomFields } from './custom-fields.ts';
+import type { CreateSampleRequest, Sample } from '@benchline/proto/benchline/execution/v1/samples.ts';
+import { SampleServiceService } from '@benchline/proto/benchline/execution/v1/samples.ts';
+import { accept, action, bulk, created, refuse, taken } from '@benchline/runtime';
+import {
+  experimentArchived,
+  experimentExternalId,
+  experimentKind,
+  experimentNotFound,
+} from '../experiments/experiment.ts';
+import { externalIdTaken } from '../records/external-id.ts';
+import { findParent } from '../records/parent.ts';
+import { firstVersion } from '../records/record.ts';
+import { plainRow } from '../records/row.ts';
 import { sampleExternalId, sampleKind } from './sample.ts';
 
 const moleculeTypeDefault = 'total RNA';
@@ -19,39 +26,30 @@ export const createSample = action(SampleServiceService.createSample, {
   }),
   decide({ experiment, externalIdIsTaken }, input, { nextId, now }) {
     if (experiment === undefined) return refuse(experimentNotFound());
+    if (experiment.archivedAt !== undefined) return refuse(experimentArchived());
     if (externalIdIsTaken) return refuse(externalIdTaken());
     const sample = buildSample(input, { id: nextId(sampleKind), experimentId: experiment.id, now });
     return accept(sample, [created(sampleKind, sample)]);
   },
 });
 
-export const bulkCreateSamples = bulk(SampleServiceService.bulkCreateSamples, createSample, ({ id, externalId }) => ({
-  id,
-  code: undefined,
-  externalId,
-}));
+export const bulkCreateSamples = bulk(SampleServiceService.bulkCreateSamples, createSample, plainRow);
 
 /** By its id; by its external id only where no id is given. */
-function experimentOf({ experimentId, experimentExternalId: externalId = '' }: CreateSampleRequest) {
-  return experimentId === undefined
-    ? named(experimentKind, experimentExternalId(externalId))
-    : entity(experimentKind, experimentId);
+function experimentOf({ experimentId: id, experimentExternalId: name }: CreateSampleRequest) {
+  return findParent(experimentKind, { id, name: name === undefined ? undefined : experimentExternalId(name) });
 }
 
 function buildSample(
-  { experimentExternalId: _, ...input }: CreateSampleRequest,
+  { experimentExternalId: _, customFields, ...input }: CreateSampleRequest,
   { id, experimentId, now }: { readonly id: number; readonly experimentId: number; readonly now: string },
 ): Sample {
   return {
     ...input,
-    id,
+    ...firstVersion({ id, now }, customFields),
     experimentId,
     moleculeType: input.moleculeType ?? moleculeTypeDefault,
-    customFields: withCustomFields([], input.customFields),
     status: 'registered',
     qcStatus: undefined,
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
   };
 }

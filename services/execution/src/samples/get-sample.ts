@@ -1,19 +1,11 @@
-import type { Sample } from '@benchline/proto/benchline/execution/v1/execution.ts';
-import { SampleServiceService } from '@benchline/proto/benchline/execution/v1/execution.ts';
-import { entity, named, query } from '@benchline/runtime';
-import { sampleExternalId, sampleKind, sampleNotFound } from './sample.ts';
+import { SampleServiceService } from '@benchline/proto/benchline/execution/v1/samples.ts';
+import { getRecord, getRecordByName } from '../records/get.ts';
+import { sampleExternalId, samples } from './sample.ts';
 
-export const getSample = query(SampleServiceService.getSample, {
-  load: ({ id }) => ({ sample: entity(sampleKind, id) }),
-  answer: ({ sample }) => present(sample),
-});
+export const getSample = getRecord(SampleServiceService.getSample, samples);
 
-export const getSampleByExternalId = query(SampleServiceService.getSampleByExternalId, {
-  load: ({ experimentId, externalId }) => ({ sample: named(sampleKind, sampleExternalId(experimentId, externalId)) }),
-  answer: ({ sample }) => present(sample),
-});
-
-function present(sample: Sample | undefined): Sample {
-  if (sample === undefined) throw sampleNotFound();
-  return sample;
-}
+export const getSampleByExternalId = getRecordByName(
+  SampleServiceService.getSampleByExternalId,
+  samples,
+  ({ experimentId, externalId }) => sampleExternalId(experimentId, externalId),
+);

@@ -1,15 +1,15 @@
-import type { CreateSampleRequest, Sample } from '@benchline/proto/benchline/execution/v1/execution.ts';
+import type { CreateSampleRequest, Sample } from '@benchline/proto/benchline/execution/v1/samples.ts';
 import type { Lab, Refusal } from '@benchline/runtime/testing';
-import { lab } from '@benchline/runtime/testing';
 import { createExperiment } from '../experiments/create-experiment.ts';
-import { experimentKind } from '../experiments/experiment.ts';
+import { recordLab } from '../records/record-lab.ts';
 import { createSample } from './create-sample.ts';
-import { sampleKind } from './sample.ts';
 
 /** A laboratory with two experiments, for tests of what is done with samples. */
 export async function sampleLab(): Promise<Lab> {
-  const made = lab({ kinds: [experimentKind, sampleKind] });
-  for (const externalId of ['E-1', 'E-2']) await made.run(createExperiment, { externalId, name: externalId });
+  const made = recordLab();
+  for (const externalId of ['E-1', 'E-2']) {
+    await made.run(createExperiment, { externalId, name: externalId, customFields: [] });
+  }
   return made;
 }
 

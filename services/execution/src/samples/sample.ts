@@ -1,29 +1,25 @@
 import { AppError } from '@benchline/errors';
-import type { Sample } from '@benchline/proto/benchline/execution/v1/execution.ts';
+import type { Sample } from '@benchline/proto/benchline/execution/v1/samples.ts';
 import { defineKind, uniqueName } from '@benchline/runtime';
+import { recordTerms } from '../records/list.ts';
+import type { RecordKind } from '../records/record.ts';
 
 /** Unique within an experiment. */
 export const sampleExternalId = uniqueName('sample.external_id');
 
 export const sampleKind = defineKind<Sample>({
   name: 'sample',
-  claims: ({ experimentId, externalId }) =>
-    experimentId === undefined || externalId === undefined ? [] : [sampleExternalId(experimentId, externalId)],
-  terms: ({ experimentId, externalId, status, qcStatus }) => [
-    sampleTerms.experiment(experimentId ?? 0),
-    sampleTerms.externalId(externalId ?? ''),
-    sampleTerms.status(status ?? ''),
-    ...(qcStatus === undefined ? [] : [sampleTerms.qcStatus(qcStatus)]),
-  ],
+  claims: ({ experimentId = 0, externalId = '', archivedAt }) =>
+    archivedAt === undefined ? [sampleExternalId(experimentId, externalId)] : [],
+  terms: (sample) => recordTerms(sample, { experiment: sample.experimentId, qc_status: sample.qcStatus }),
+  texts: ({ externalId = '', organism = '' }) => [externalId, organism],
 });
 
-/** What lists find samples by. */
-export const sampleTerms = {
-  experiment: (id: number): string => `experiment:${String(id)}`,
-  externalId: (externalId: string): string => `external_id:${externalId}`,
-  status: (status: string): string => `status:${status}`,
-  qcStatus: (status: string): string => `qc_status:${status}`,
-} as const;
+export const samples: RecordKind<Sample> = {
+  kind: sampleKind,
+  notFound: sampleNotFound,
+  claim: ({ experimentId }, externalId) => sampleExternalId(experimentId, externalId),
+};
 
 export function sampleNotFound(): AppError {
   return new AppError('not_found', 'sample_not_found', 'There is no such sample');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { UpdateSampleRequest } from '@benchline/proto/benchline/execution/v1/execution.ts';
+import type { UpdateSampleRequest } from '@benchline/proto/benchline/execution/v1/samples.ts';
 import { sampleInput, sampleLab, withSamples } from './sample-lab.ts';
 import { updateSample } from './update-sample.ts';
 

@@ -1,5 +1,5 @@
 import { type AppError, invalid } from '@benchline/errors';
-import type { CustomField } from '@benchline/proto/benchline/execution/v1/execution.ts';
+import type { CustomField } from '@benchline/proto/benchline/execution/v1/records.ts';
 
 /**
  * Custom fields after a delta: an unknown name is added, a known one updated, a null value deletes, what is not named stays. Sorted by
