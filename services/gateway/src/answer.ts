@@ -21,7 +21,7 @@ export function sendAnswer(reply: FastifyReply, answer: ExecuteResponse): void {
   if (version > 0) reply.header('etag', `"${version}"`);
   if (answer.replayed) reply.header('idempotency-replayed', 'true');
   if (answer.dryRun) reply.header('dry-run', 'true');
-  if (mayBeRepeated(status)) reply.header('retry-after', retryAfterSecondsDefault);
+  if (mayBeRepeated(status)) reply.header('retry-after', answer.retryAfterSeconds || retryAfterSecondsDefault);
   if (answer.body.length > 0) reply.send(answer.body);
   else reply.removeHeader('content-type').send();
 }

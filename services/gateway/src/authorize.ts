@@ -1,20 +1,26 @@
 import type { Declaration, Surface } from '@benchline/actions';
 import { AppError } from '@benchline/errors';
-import type { Principal } from './authenticate.ts';
+import type { Lease } from './access/lease.ts';
+import { apiKeyRequired } from './access/refusals.ts';
+
+/** Of a lease, what decides how far it reaches. */
+export type Reach = Pick<Lease, 'credentialMethod' | 'permissions' | 'scopes'>;
 
 /**
- * Lets a principal through to an action on a surface, or not.
- * @throws {AppError} `unauthenticated` for a session on the integration surface; `forbidden` where the credential doesn't reach.
+ * Lets a credential through to an action on a surface, or not.
+ * @throws {AppError} `unauthenticated` for a session where only keys are let in; `forbidden` where role or credential doesn't reach.
  */
-export function authorize(principal: Principal, declaration: Declaration, surface: Surface): void {
-  const byKey = principal.credentialMethod === 'key';
-  if (surface === 'integration' && !byKey) {
-    throw new AppError('unauthenticated', 'API key required', 'This surface takes API keys only');
-  }
-  if (byKey && (surface === 'admin' || !declaration.audience.includes('key'))) {
+export function authorize(reach: Reach, { audience, scope }: Declaration, surface: Surface): void {
+  const byKey = reach.credentialMethod === 'key';
+  if (!byKey && (surface === 'integration' || !audience.includes('person'))) throw apiKeyRequired();
+  if (byKey && (surface === 'admin' || !audience.includes('key'))) {
     throw new AppError('forbidden', 'session_required', 'This route is for signed-in people');
   }
-  if (!principal.scopes.has(declaration.scope)) {
-    throw new AppError('forbidden', 'key_scope_missing', `The key lacks the scope ${declaration.scope}`);
+  if (scope === '') return;
+  if (!reach.permissions.has(scope)) {
+    throw new AppError('forbidden', 'role_missing', `The role lacks the permission ${scope}`);
+  }
+  if (!reach.scopes.has(scope)) {
+    throw new AppError('forbidden', 'key_scope_missing', `The key lacks the scope ${scope}`);
   }
 }

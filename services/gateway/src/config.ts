@@ -1,21 +1,14 @@
-import {
-  combineSettings,
-  defineSettings,
-  durationMs,
-  integer,
-  secretText,
-  text,
-  textList,
-  type ValuesOf,
-} from '@benchline/config';
+import { combineSettings, defineSettings, durationMs, integer, text, textList, type ValuesOf } from '@benchline/config';
 import { addressSettings } from '@benchline/service/addresses';
+import { busSettings } from '@benchline/service/bus';
+import { trustSettings } from '@benchline/service/trust';
+import { telemetrySettings } from '@benchline/telemetry';
+import { trustedProxies } from './trusted-proxies.ts';
 
 const mebibyte = 1024 * 1024;
 
-const octet = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
-const ipv4 = `${octet}(\\.${octet}){3}(/(3[0-2]|[12]?\\d))?`;
-/** Its characters only: what keeps them and is no address is refused when the server is made. */
-const ipv6 = '[0-9a-fA-F]*:[0-9a-fA-F.:]+(/(12[0-8]|1[01]\\d|\\d?\\d))?';
+/** Whole requests a second. */
+const rate = { min: 0, max: 1_000_000 } as const;
 
 /** What the gateway reads wherever it runs. */
 export const edgeSettings = defineSettings({
@@ -26,36 +19,59 @@ export const edgeSettings = defineSettings({
     description: 'Where HTTP is answered; 0 picks a free port.',
   }),
   host: text('HOST', { default: '127.0.0.1', maxLength: 255, description: 'The address that `PORT` is opened on.' }),
-  developmentKey: secretText('BENCHLINE_DEVELOPMENT_KEY', {
-    optional: true,
-    pattern: /^biokey_[A-Za-z0-9]{16}\.[A-Za-z0-9]{32,}$/,
-    expected: 'must be biokey_, 16 letters or digits, a dot and at least 32 letters or digits',
-    description:
-      'An API key that everybody who knows it may use for everything, for development only. Unset, no request is let in.',
-  }),
-  developmentScopes: textList('BENCHLINE_DEVELOPMENT_SCOPES', {
-    optional: true,
-    maxLength: 100,
-    pattern: /^[a-z_-]+:[a-z_-]+$/,
-    expected: 'must be a scope such as samples:view',
-    description: 'Scopes of the development key, comma separated; all where unset.',
-  }),
-  organization: text('BENCHLINE_ORGANIZATION', {
-    default: 'Development',
-    maxLength: 255,
-    description: 'Name of the organization that the development key belongs to.',
-  }),
-  trustedProxies: textList('BENCHLINE_TRUSTED_PROXIES', {
+  trustedProxies: trustedProxies(
+    'BENCHLINE_TRUSTED_PROXIES',
+    'Whose `X-Forwarded-For` names the source address, comma separated.',
+  ),
+  allowedOrigins: textList('BENCHLINE_ALLOWED_ORIGINS', {
     default: [],
-    maxLength: 64,
-    pattern: new RegExp(`^(${ipv4}|${ipv6})$`),
-    expected: 'must be an IP address or a CIDR range',
-    description: 'Whose `X-Forwarded-For` names the source address, comma separated.',
+    maxLength: 300,
+    pattern: /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
+    expected: 'must be an origin such as https://lab.example',
+    description: "Origins beside the gateway's own whose pages may write with the session cookie, comma separated.",
+  }),
+  keyRatePerSecond: integer('RATE_LIMIT_KEY_PER_SECOND', {
+    ...rate,
+    default: 1_000,
+    description: 'Requests that a key or a session may make, twice as many in a burst; 0 for no limit.',
+  }),
+  organizationRatePerSecond: integer('RATE_LIMIT_ORGANIZATION_PER_SECOND', {
+    ...rate,
+    default: 5_000,
+    description: 'Requests that an organization may make, twice as many in a burst; 0 for no limit.',
+  }),
+  addressRatePerSecond: integer('RATE_LIMIT_ADDRESS_PER_SECOND', {
+    ...rate,
+    default: 20,
+    description:
+      'Sign-ins and credentials that are not good that a source address may send, twice as many in a burst; 0 for no limit.',
+  }),
+  leasesMax: integer('BENCHLINE_GATEWAY_LEASES_MAX', {
+    default: 10_000,
+    min: 1,
+    description:
+      'Credentials whose standing the gateway keeps for the length of a lease; beyond them it asks each time.',
+  }),
+  eventLoopDelayMsMax: durationMs('BENCHLINE_GATEWAY_EVENT_LOOP_DELAY_MAX_MS', {
+    default: 500,
+    description: 'When the event loop is later than this on average, requests get 503 `overloaded`; 0 for never.',
+  }),
+  eventLoopUtilizationPercentMax: integer('BENCHLINE_GATEWAY_EVENT_LOOP_UTILIZATION_MAX_PERCENT', {
+    default: 100,
+    min: 1,
+    max: 100,
+    description: 'When the event loop is busier than this, requests get 503 `overloaded`; 100 for never.',
+  }),
+  pressureSampleMs: durationMs('BENCHLINE_GATEWAY_PRESSURE_SAMPLE_MS', {
+    default: 1_000,
+    min: 10,
+    description: 'How often the event loop is looked at, and over what time.',
   }),
   requestDeadlineMs: durationMs('BENCHLINE_GATEWAY_REQUEST_DEADLINE_MS', {
     default: 10_000,
     min: 1,
-    description: 'How long a service may take for a request before the caller gets 503.',
+    description:
+      'How long a service may take for a request before the caller gets 503; at least 2000 more than `BENCHLINE_LEASE_MS`, for revoking may wait that long.',
   }),
   requestsInFlightMax: integer('BENCHLINE_GATEWAY_REQUESTS_IN_FLIGHT_MAX', {
     default: 1_000,
@@ -85,7 +101,8 @@ export const edgeSettings = defineSettings({
     description: 'What all bodies in memory may come to; more gets 503 `overloaded`.',
   }),
   headerBytesMax: integer('BENCHLINE_GATEWAY_HEADER_BYTES_MAX', {
-    default: 16_384,
+    // Room for a list by 200 external ids of the longest kind.
+    default: 65_536,
     min: 1_024,
     description: 'Request line and headers together; more gets 431.',
   }),
@@ -105,6 +122,6 @@ export const edgeSettings = defineSettings({
 });
 
 /** Every setting of the gateway as a process of its own. */
-export const settings = combineSettings(edgeSettings, addressSettings);
+export const settings = combineSettings(edgeSettings, addressSettings, busSettings, trustSettings, telemetrySettings);
 
 export type GatewayConfig = ValuesOf<typeof edgeSettings>;

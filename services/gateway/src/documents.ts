@@ -1,19 +1,27 @@
-import { openApiDocument, type Declarations, type OpenApiDocument, type Surface } from '@benchline/actions';
+import { basePaths, openApiDocument, type Declarations, type OpenApiOptions } from '@benchline/actions';
 import type { FastifyInstance } from 'fastify';
-import { sendJson } from './answer.ts';
+import { fixedHeaders } from './answer.ts';
+import { addDocs } from './docs.ts';
+import { cachedFile, sendFile } from './docs-file.ts';
 
-const documents = [
-  { url: '/api/v1/openapi.json', surface: 'api', title: 'Benchline API' },
-  { url: '/api/v1/integrations/openapi.json', surface: 'integration', title: 'Benchline Integration API' },
-] as const satisfies readonly { url: string; surface: Surface; title: string }[];
+/** The integration API's own: it is what clients were made for, whichever release of the product serves it. */
+const contract: OpenApiOptions = { surfaces: ['integration'], title: 'Benchline Integration API', version: 'v1' };
 
-/** Adds the descriptions of the API, made of the declarations when first asked for. */
+/** Adds the descriptions of the API, as documents and as pages: of the integration surface, and of all the others. */
 export function addDocuments(app: FastifyInstance, declarations: Declarations, version: string): void {
-  for (const { url, surface, title } of documents) {
-    let document: OpenApiDocument | undefined;
-    app.get(url, (_request, reply) => {
-      document ??= openApiDocument(declarations, { surface, title, version });
-      sendJson(reply, 200, document);
-    });
+  const whole: OpenApiOptions = { surfaces: ['api', 'admin'], title: 'Benchline API', version };
+  for (const options of [contract, whole]) {
+    const base = basePaths[options.surfaces[0]];
+    const document = cachedFile('application/json; charset=utf-8', () =>
+      Buffer.from(JSON.stringify(openApiDocument(declarations, options))),
+    );
+    app.get(`${base}/openapi.json`, (request, reply) => sendFile(request, reply, document()));
+    addDocs(app, base, options.title);
   }
+  app.get('/docs', (request, reply) =>
+    reply
+      .headers({ ...fixedHeaders, 'x-request-id': request.id })
+      .removeHeader('content-type')
+      .redirect(`${basePaths.api}/docs`),
+  );
 }

@@ -1,16 +1,17 @@
 import { toAppError } from '@benchline/errors';
 import { traceFrom, type Trace } from '@benchline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Access } from './access/access.ts';
 import { sendError } from './answer.ts';
-import type { Authenticate } from './authenticate.ts';
 import type { BodyMemory } from './body-memory.ts';
 import { malformedRequest } from './broken-request.ts';
 import type { Observer } from './observe.ts';
 import { overloaded } from './overloaded.ts';
+import { whenClosed } from './when-closed.ts';
 
 /** What every request to the API goes through and is counted by. */
 export interface Edge {
-  readonly authenticate: Authenticate;
+  readonly access: Access;
   readonly memory: BodyMemory;
   readonly inFlight: InFlight;
   readonly observer: Observer;
@@ -22,7 +23,14 @@ export interface Edge {
 /** Counts requests that are being handled, up to a bound. */
 export interface InFlight {
   readonly count: () => number;
-  readonly enter: () => boolean;
+  /** A place that is not taken yet. */
+  readonly place: () => Place;
+}
+
+/** Where one request is handled. */
+export interface Place {
+  /** @throws {AppError} `unavailable` where all are taken. */
+  readonly take: () => void;
   readonly leave: () => void;
 }
 
@@ -30,13 +38,19 @@ export function inFlight(requestsMax: number): InFlight {
   let count = 0;
   return {
     count: () => count,
-    enter() {
-      if (count >= requestsMax) return false;
-      count += 1;
-      return true;
-    },
-    leave() {
-      count -= 1;
+    place() {
+      let taken = false;
+      return {
+        take() {
+          if (count >= requestsMax) throw overloaded();
+          count += 1;
+          taken = true;
+        },
+        leave() {
+          if (taken) count -= 1;
+          taken = false;
+        },
+      };
     },
   };
 }
@@ -48,26 +62,38 @@ export interface Visitor {
   readonly reply: FastifyReply;
 }
 
-/** Runs `work`, which answers or throws, within the bound; answers what it throws, and observes. Never throws itself. */
+/** What the work on a request has of its reception. */
+export interface Received {
+  readonly trace: Trace;
+  /** Taken; the work may leave it for a time. */
+  readonly place: Place;
+}
+
+/**
+ * Runs `work`, which answers or throws, within the bound; answers what it throws, and observes. Never throws itself.
+ * An answer keeps its place until it has gone out: else those who never read could have as many of them kept as they like.
+ */
 export async function receive(
   edge: Edge,
   visitor: Visitor,
-  work: (trace: Trace) => Promise<void>,
+  work: (received: Received) => Promise<void>,
 ): Promise<FastifyReply> {
   const { request, reply } = visitor;
   const startedAt = performance.now();
   const trace = traceFrom(singleOf(request.raw.headers['traceparent']));
-  const entered = edge.inFlight.enter();
+  const place = edge.inFlight.place();
   try {
-    if (!entered) throw overloaded();
+    place.take();
     if (lacksHost(request)) throw malformedRequest();
-    await work(trace);
+    await work({ trace, place });
+    whenClosed(reply.raw, place.leave);
   } catch (thrown) {
+    // A refusal is small: whoever lets many of them lie is no reason to keep others out.
+    place.leave();
     const error = toAppError(thrown);
     if (error !== thrown) edge.observer.defect(thrown, request.id);
     sendError(reply, error);
   } finally {
-    if (entered) edge.inFlight.leave();
     edge.observer.visit({
       method: request.method,
       route: visitor.route,

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { invalid, type Violation } from '@benchline/errors';
 import type { Call, ExecuteRequest, Parameter } from '@benchline/proto/benchline/command/v1/command.ts';
-import type { Principal } from './authenticate.ts';
 import type { DeclaredRoute } from './declared-routes.ts';
 import { readQuery, takeDryRun } from './query.ts';
 import { routeNotFound } from './route-not-found.ts';
@@ -23,12 +22,7 @@ const noTerms: WriteTerms = { idempotencyKey: '', ifMatch: '', reason: '' };
  * The command that a request stands for, the body excepted, which is its service's to read.
  * @throws {AppError} `not_found` for an empty path parameter, `invalid` for headers and parameters that belong to the edge.
  */
-export function commandOf(
-  route: DeclaredRoute,
-  request: RoutedRequest,
-  principal: Principal,
-  body: Buffer,
-): ExecuteRequest {
+export function commandOf(route: DeclaredRoute, request: RoutedRequest, body: Buffer): ExecuteRequest {
   const path = pathParameters(request.params);
   const violations: Violation[] = [];
   const target = request.raw.url ?? '';
@@ -38,11 +32,16 @@ export function commandOf(
   if (violations.length > 0) throw invalid(violations);
   return {
     action: route.declaration.name,
-    call: callOf(request, principal, { ...terms, dryRun, route: `${route.method} ${pathOf(target)}` }),
+    call: callOf(request, { ...terms, dryRun, route: `${route.method} ${pathOf(target)}` }),
     path,
     query: [...rest],
     body,
   };
+}
+
+/** The command as one of the calls that are made for it. */
+export function named(command: ExecuteRequest, id: string): ExecuteRequest {
+  return { ...command, call: command.call && { ...command.call, id } };
 }
 
 /** A request target without its query. */
@@ -53,15 +52,11 @@ export function pathOf(target: string): string {
 
 type Terms = WriteTerms & Pick<Call, 'dryRun' | 'route'>;
 
-function callOf(request: RoutedRequest, principal: Principal, terms: Terms): Call {
+function callOf(request: RoutedRequest, terms: Terms): Call {
   return {
-    organizationId: principal.organizationId,
-    organizationName: principal.organizationName,
-    actor: principal.actor,
-    credentialMethod: principal.credentialMethod,
-    credentialId: principal.credentialId,
     onBehalfOf: undefined,
     source: request.ip,
+    id: '',
     requestId: request.id,
     traceId: request.traceId,
     deviceTime: '',

@@ -1,11 +1,12 @@
 import { productDeclarations } from '@benchline/actions';
-import { combineSettings, ConfigError, readSettings, runProcess, type Host, type Running } from '@benchline/config';
+import { ConfigError, readSettings, runProcess, type Host, type Running } from '@benchline/config';
+import { serviceTokens } from '@benchline/principal';
 import type { Channel } from '@benchline/rpc';
 import { grpcChannel } from '@benchline/rpc/grpc';
-import { createLogger, startTelemetry, telemetrySettings } from '@benchline/telemetry';
+import { openBus } from '@benchline/service/bus';
+import { createLogger, metricsHostOf, productVersion, startTelemetry } from '@benchline/telemetry';
 import { settings } from './config.ts';
 import { startGateway } from './service.ts';
-import { productVersion } from './version.ts';
 
 const service = 'gateway';
 const version = productVersion();
@@ -14,16 +15,23 @@ const graceMs = 25_000;
 
 /** The gateway as a process of its own, with gRPC to the services. */
 async function start({ env }: Host): Promise<Running> {
-  const config = readSettings(combineSettings(settings, telemetrySettings), env);
-  const channels = openChannels({ execution: config.executionAddresses, audit: config.auditAddresses });
-  const { metricsHost, metricsPort, logLevel } = config;
-  const telemetry = await startTelemetry({ service, version, env, metricsHost, metricsPort });
+  const config = readSettings(settings, env);
+  const channels = openChannels({
+    execution: config.executionAddresses,
+    audit: config.auditAddresses,
+    identity: config.identityAddresses,
+  });
+  const { metricsPort, logLevel } = config;
+  const telemetry = await startTelemetry({ service, version, env, metricsHost: metricsHostOf(config), metricsPort });
   const logger = createLogger({ service, version, level: logLevel });
+  const bus = await openBus(config, service, logger);
+  const tokens = serviceTokens({ service, secret: config.serviceSecret, clock: Date.now });
   const declarations = productDeclarations();
-  const gateway = await startGateway(config, { channels, declarations, logger, meter: telemetry.meter });
+  const gateway = await startGateway(config, { channels, declarations, logger, meter: telemetry.meter, bus, tokens });
   return {
     async stop() {
       await gateway.stop();
+      await bus.close();
       await Promise.all(Object.values(channels).map((channel) => channel.close()));
       await telemetry.stop();
     },

@@ -1,32 +1,44 @@
 import type { Declarations } from '@benchline/actions';
+import type { Bus } from '@benchline/bus';
+import type { ServiceTokens } from '@benchline/principal';
 import type { Channel } from '@benchline/rpc';
 import type { Logger, Meter } from '@benchline/telemetry';
-import type { FastifyInstance } from 'fastify';
+import { productVersion } from '@benchline/telemetry';
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { openAccess } from './access/open-access.ts';
 import { addActionRoute } from './action-route.ts';
 import { bodyMemory } from './body-memory.ts';
 import type { GatewayConfig } from './config.ts';
 import { declaredRoutes } from './declared-routes.ts';
-import { developmentCredential } from './development-credential.ts';
 import { addDocuments } from './documents.ts';
-import { inFlight, type Edge } from './edge.ts';
+import { inFlight, receive, type Edge } from './edge.ts';
 import { createHttpServer } from './http-server.ts';
+import { addPressureValve } from './limits/pressure.ts';
 import { observer } from './observe.ts';
+import { overloaded } from './overloaded.ts';
+import { addPages } from './pages/add-pages.ts';
 import { addProbes, type Phase } from './probes.ts';
 import { routeTable } from './route-table.ts';
 import { answerUnrouted } from './unrouted.ts';
-import { productVersion } from './version.ts';
 
 export { edgeSettings } from './config.ts';
 export type { GatewayConfig } from './config.ts';
 
 export interface GatewayDrivers {
-  /** The way to each service that owns a declared action, by its name. They stay their maker's to close. */
+  /** The way to identity and to each service that owns a declared action, by its name. They stay their maker's to close. */
   readonly channels: Readonly<Record<string, Channel>>;
   readonly declarations: Declarations;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Rings when credentials change. Without a word from it leases run out by themselves. */
+  readonly bus: Bus;
+  readonly tokens: Pick<ServiceTokens, 'own'>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Milliseconds that never go back, for what is measured in this process alone. */
+  readonly monotonic?: () => number;
+  /** How long an answer may stand still, because nobody reads it, before its connection is closed. */
+  readonly answerStallMs?: number;
 }
 
 export interface Gateway {
@@ -38,15 +50,17 @@ export interface Gateway {
 
 /** Answers HTTP for every declared action by asking the service that owns it. */
 export async function startGateway(config: GatewayConfig, drivers: GatewayDrivers): Promise<Gateway> {
-  const { channels, declarations, logger, meter, now = Date.now } = drivers;
+  const { channels, declarations, logger, meter, bus, tokens, now = Date.now } = drivers;
+  const { monotonic: clock = () => performance.now(), answerStallMs = answerStallMsDefault } = drivers;
   let phase: Phase = 'starting';
 
-  const scopes = config.developmentScopes ?? declarations.scopes;
-  warnOfDevelopmentKey(logger, config.developmentKey);
   const requests = inFlight(config.requestsInFlightMax);
   const observe = observer(logger, meter, requests.count);
+  const withinMs = Math.min(config.requestDeadlineMs, judgeWithinMsMax);
+  const judge = { channel: channelTo(identity, channels), tokens, now, withinMs, logger };
+  const { access, stop: stopAccess } = openAccess(config, { judge, bus, meter, clock });
   const edge: Edge = {
-    authenticate: developmentCredential({ key: config.developmentKey, organizationName: config.organization, scopes }),
+    access,
     memory: bodyMemory(config.bodyMemoryBytesMax),
     inFlight: requests,
     observer: observe,
@@ -56,19 +70,26 @@ export async function startGateway(config: GatewayConfig, drivers: GatewayDriver
 
   const table = routeTable();
   const unrouted = answerUnrouted(edge, table);
-  const app = createHttpServer(config, { unrouted, broken: observe.broken });
-  app.addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) table.add(each, url);
+  const app = createHttpServer(config, { broken: observe.broken, answerStallMs });
+  app.addHook('onRoute', ({ method, url, handler }) => {
+    if (handler !== unrouted) for (const each of [method].flat()) table.add(each, url);
   });
   app.setNotFoundHandler(unrouted);
-  addProbes(app, { version: productVersion(), phase: () => phase, channels, now });
+  addPressureValve(app, config, (request, reply) =>
+    receive(edge, { route: request.routeOptions.url ?? 'unrouted', request, reply }, () =>
+      Promise.reject(overloaded()),
+    ),
+  );
+  addProbes(app, { version: productVersion(), phase: () => phase, channels, now, clock });
   addDocuments(app, declarations, productVersion());
+  addPages(app);
   for (const route of declaredRoutes(declarations)) {
     const { owner, bulkOf } = route.declaration;
-    const channel = channels[owner];
-    if (channel === undefined) throw new Error(`There is no channel to ${owner}, which owns ${route.declaration.name}`);
     const bodyBytesMax = bulkOf === undefined ? config.bodyBytesMax : config.bulkBodyBytesMax;
-    addActionRoute(app, edge, { route, channel, bodyBytesMax });
+    addActionRoute(app, edge, { route, channel: channelTo(owner, channels), bodyBytesMax });
+  }
+  for (const { url, methods } of table.shadowed()) {
+    app.route({ method: methods as HTTPMethods[], url, exposeHeadRoute: false, handler: unrouted }); // they come from other routes
   }
 
   await app.listen({ host: config.host, port: config.port });
@@ -82,17 +103,22 @@ export async function startGateway(config: GatewayConfig, drivers: GatewayDriver
     async stop() {
       phase = 'draining';
       await drain(app, config.drainTimeoutMs);
+      await stopAccess();
       observe.stop();
     },
   };
 }
 
-function warnOfDevelopmentKey(logger: Logger, key: string | undefined): void {
-  if (key === undefined) {
-    logger.warn('nobody can come in: every request is answered 401 until BENCHLINE_DEVELOPMENT_KEY is set');
-  } else {
-    logger.warn('BENCHLINE_DEVELOPMENT_KEY IS SET: whoever knows it may do everything. Never use it for real data.');
-  }
+const answerStallMsDefault = 30_000;
+
+/** Who judges credentials, and how long that may take. */
+const identity = 'identity';
+const judgeWithinMsMax = 5_000;
+
+function channelTo(owner: string, channels: GatewayDrivers['channels']): Channel {
+  const channel = channels[owner];
+  if (channel === undefined) throw new Error(`There is no channel to ${owner}`);
+  return channel;
 }
 
 /** A connection that was busy when the server closed turns idle, and would stay, so idle ones are closed again and again. */

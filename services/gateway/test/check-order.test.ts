@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { answer } from './recording-service.ts';
-import { authorization, runningGateway } from './running-gateway.ts';
+import { allScopes, authorization, runningGateway, testKey } from './running-gateway.ts';
 
 const longBody = 'x'.repeat(3_000);
 
@@ -24,10 +24,8 @@ test.each<[string, string, RequestInit, unknown[]]>([
   ['size before validation', path, { body: longBody, headers: typed }, [413, 'payload_too_large']],
   ['validation before the service', path, { body: '{', headers: typed }, [422, [expect.anything()]]],
 ])('checks %s', async (_name, target, init, [status, detail]) => {
-  await using lab = await runningGateway({
-    BENCHLINE_GATEWAY_BODY_BYTES_MAX: '2000',
-    BENCHLINE_DEVELOPMENT_SCOPES: 'samples:create',
-  });
+  await using lab = await runningGateway({ BENCHLINE_GATEWAY_BODY_BYTES_MAX: '2000' });
+  lab.identity.know(testKey, { ...allScopes, scopes: ['samples:create'] });
 
   const response = await lab.fetch(target, { method: 'POST', ...init });
 

@@ -16,11 +16,15 @@ function declared(start: Partial<Declaration> & Pick<Declaration, 'name' | 'meth
     sideEffects: [],
     transitions: [],
     bulkOf: undefined,
+    session: undefined,
+    severalCommits: false,
     input: nothing,
     output: nothing,
     ...start,
   };
 }
+
+const ofPeople = { owner: 'identity', scope: '', surfaces: ['api'], audience: ['person'] } as const;
 
 const actions = [
   declared({ name: 'CreateSample', method: 'POST', path: '/samples', scope: 'samples:create', success: 201 }),
@@ -51,6 +55,17 @@ const actions = [
     audience: ['person'],
   }),
   declared({ name: 'ListPeople', method: 'GET', path: '/people', scope: 'people:view', surfaces: ['admin'] }),
+  declared({
+    ...ofPeople,
+    name: 'SignIn',
+    method: 'POST',
+    path: '/auth/sign-in',
+    audience: ['anyone'],
+    session: 'start',
+  }),
+  declared({ ...ofPeople, name: 'SetUp', method: 'POST', path: '/auth/set-up', audience: ['anyone'] }),
+  declared({ ...ofPeople, name: 'SignOut', method: 'POST', path: '/auth/sign-out', success: 204, session: 'end' }),
+  declared({ ...ofPeople, name: 'GetMe', method: 'GET', path: '/auth/me' }),
   declared({ name: 'ListEntries', method: 'GET', path: '/entries', scope: 'audit:view', owner: 'audit' }),
 ];
 

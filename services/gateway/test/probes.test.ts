@@ -1,3 +1,4 @@
+import { eventually } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import { runningGateway } from './running-gateway.ts';
 
@@ -5,7 +6,7 @@ import { runningGateway } from './running-gateway.ts';
 test.each([
   ['/healthz', { status: 'ok' }],
   ['/version', { name: 'benchline', version: expect.any(String) }],
-  ['/readyz', { status: 'ready', dependencies: { execution: 'up', audit: 'up' } }],
+  ['/readyz', { status: 'ready', dependencies: { execution: 'up', audit: 'up', identity: 'up' } }],
 ])('answers %s to everybody', async (path, body) => {
   await using lab = await runningGateway();
 
@@ -23,8 +24,48 @@ test('stays ready while a service is away, and says which', async () => {
 
   expect([response.status, await response.json()]).toEqual([
     200,
-    { status: 'ready', dependencies: { execution: 'up', audit: 'down' } },
+    { status: 'ready', dependencies: { execution: 'up', audit: 'down', identity: 'up' } },
   ]);
+});
+
+// @req service.health
+test('looks at the services once for all who ask at the same time', async () => {
+  await using lab = await runningGateway();
+  const gate = Promise.withResolvers<boolean>();
+  let looks = 0;
+  lab.audit.healthy = () => {
+    looks += 1;
+    return gate.promise;
+  };
+
+  const asking = Array.from({ length: 5 }, () => lab.fetch('/readyz', { headers: {} }));
+  await eventually(() => looks > 0);
+  lab.clock.now += 60_000;
+  const late = lab.fetch('/readyz');
+  gate.resolve(true);
+  const answers = await Promise.all([...asking, late]);
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  expect([looks, lab.execution.healthChecks]).toEqual([1, 1]);
+});
+
+// @req service.health
+test('tells what it saw of the services for a second, then looks again', async () => {
+  await using lab = await runningGateway();
+  const stateOfAudit = async () => {
+    const { dependencies } = (await (await lab.fetch('/readyz')).json()) as { dependencies: { audit: string } };
+    return dependencies.audit;
+  };
+
+  const first = await stateOfAudit();
+  lab.audit.isHealthy = false;
+  lab.clock.now += 999;
+  const soon = await stateOfAudit();
+  lab.clock.now += 1;
+  const later = await stateOfAudit();
+
+  expect([first, soon, later]).toEqual(['up', 'up', 'down']);
+  expect(lab.audit.healthChecks).toBe(2);
 });
 
 // @req openapi.served

@@ -23,7 +23,11 @@ export class RecordingService implements Channel {
     return first.request;
   }
 
-  async call<Request, Response>(method: Method<Request, Response>, request: Request, context: CallContext) {
+  async call<Request, Response>(
+    method: Method<Request, Response>,
+    request: Request,
+    context: CallContext,
+  ): Promise<Response> {
     // Through the wire's form and back, as between processes.
     const received = method.requestDeserialize(method.requestSerialize(request)) as ExecuteRequest;
     this.calls.push({ path: method.path, request: received, context });
@@ -44,5 +48,5 @@ export class RecordingService implements Channel {
 /** What a service answers. */
 export function answer(status: number, body: unknown, rest: Partial<ExecuteResponse> = {}): ExecuteResponse {
   const bytes = body === undefined ? new Uint8Array(0) : Buffer.from(JSON.stringify(body));
-  return { status, body: bytes, version: 0, replayed: false, dryRun: false, entity: '', ...rest };
+  return { status, body: bytes, version: 0, replayed: false, dryRun: false, entity: '', retryAfterSeconds: 0, ...rest };
 }
