@@ -7,15 +7,26 @@ export const auditRecordKind = defineKind<AuditRecord>({
     entry === undefined
       ? []
       : [
-          auditTerms.entity(`${String(entry.entity?.kind)}/${String(entry.entity?.id)}`),
-          auditTerms.actor(`${String(entry.actor?.kind)}/${String(entry.actor?.id)}`),
+          ...(entry.entity === undefined ? [] : [auditTerms.entity(referenceTo(entry.entity))]),
+          ...(entry.actor === undefined ? [] : [auditTerms.actor(referenceTo(entry.actor))]),
           auditTerms.action(entry.action),
+          ...(entry.at === undefined ? [] : [auditTerms.day(Date.parse(entry.at))]),
+          // Nearly all is done, so that says nothing to look for.
+          ...(entry.outcome === 'refused' ? [auditTerms.refused] : []),
         ],
 });
+
+/** `sample/17`. */
+export function referenceTo({ kind, id }: { readonly kind: string; readonly id: number }): string {
+  return `${kind}/${String(id)}`;
+}
 
 /** What lists find entries by. */
 export const auditTerms = {
   entity: (entity: string): string => `entity:${entity}`,
   actor: (actor: string): string => `actor:${actor}`,
   action: (action: string): string => `action:${action}`,
+  /** `day:2026-03-01`, UTC, of a time in milliseconds since the epoch. */
+  day: (at: number): string => `day:${new Date(at).toISOString().slice(0, 10)}`,
+  refused: 'refused',
 } as const;

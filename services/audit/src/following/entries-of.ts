@@ -1,6 +1,7 @@
 import type { Declarations } from '@benchline/actions';
 import type { AuditEntry } from '@benchline/proto/benchline/audit/v1/audit.ts';
 import type { Commit, Entry, LoggedChange } from '@benchline/runtime';
+import { accessEntry, accessEvent } from './access-entry.ts';
 import type { LogPlace, RecordChanges } from './record-changes.ts';
 import { wireNames } from './wire-names.ts';
 
@@ -75,10 +76,11 @@ function placedEntries(followed: Followed, commit: Commit): readonly Placed[] {
 function auditEntry(
   { service, declarations, commit, index }: Followed & { readonly commit: Commit; readonly index: number },
   entry: Entry,
-  { kind, id, version, before, after }: LoggedChange,
+  change: LoggedChange,
 ): NewEntry {
+  const { kind, id, version, before, after } = change;
   const message = declarations.kinds.get(kind)?.message;
-  return {
+  const made = {
     at: new Date(commit.at).toISOString(),
     service,
     position: { seq: commit.seq, index },
@@ -95,4 +97,5 @@ function auditEntry(
     outcome: 'done',
     code: undefined,
   };
+  return kind === accessEvent ? { ...made, ...accessEntry(change) } : made;
 }

@@ -6,7 +6,7 @@ import { startRuntime } from '@benchline/runtime';
 import { memoryStore } from '@benchline/runtime/testing';
 import { eventually } from '@benchline/testing';
 import { auditRecordKind } from '../entries/audit-record.ts';
-import { listAuditEntries } from '../entries/list-audit-entries.ts';
+import { auditEntries } from '../entries/list-audit-entries.ts';
 import { followService } from './follow-service.ts';
 import { followedLogKind } from './followed-log.ts';
 import { madeCommits } from './made-commits.ts';
@@ -52,7 +52,7 @@ test('replicas that follow the same log side by side record every change once', 
       const all: unknown[] = [];
       let cursor: string | undefined;
       do {
-        const page = await reader.list(1, listAuditEntries, { limit: 200, cursor });
+        const page = await reader.list(1, auditEntries, { limit: 200, cursor });
         all.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== undefined);

@@ -1,6 +1,6 @@
 import { AppError } from '@benchline/errors';
-import type { Call, Feed, Follower, Runtime } from '@benchline/runtime';
-import { follow, internalQuery, named, oneRow } from '@benchline/runtime';
+import type { Feed, Follower, Runtime } from '@benchline/runtime';
+import { follow, internalQuery, named, oneRow, serviceCall } from '@benchline/runtime';
 import type { Followed } from './entries-of.ts';
 import { commandsOf } from './entries-of.ts';
 import { followedLogKind, followedService } from './followed-log.ts';
@@ -35,7 +35,7 @@ export function followService(config: FollowedService): Follower {
             action: recordChanges,
             bulk: undefined,
             rows: oneRow(command),
-            call: ownCall(org),
+            call: serviceCall('audit', org),
             deadline: clock() + recordWithinMs,
             idempotency: undefined,
           })
@@ -56,23 +56,3 @@ const placeQuery = internalQuery('FollowedPlace', {
   load: (service: string) => ({ log: named(followedLogKind, followedService(service)) }),
   answer: ({ log }): LogPlace => ({ seq: log?.seq ?? 0, changes: log?.changes ?? 0 }),
 });
-
-function ownCall(organizationId: number): Call {
-  return {
-    organizationId,
-    organizationName: '',
-    actor: { kind: 'service', id: 0, name: 'audit' },
-    credentialMethod: 'none',
-    credentialId: '',
-    onBehalfOf: undefined,
-    source: '',
-    requestId: '',
-    traceId: '',
-    deviceTime: '',
-    reason: '',
-    idempotencyKey: '',
-    ifMatch: '',
-    dryRun: false,
-    route: '',
-  };
-}

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { productDeclarations } from '@benchline/actions';
 import { lab } from '@benchline/runtime/testing';
 import { auditRecordKind } from '../entries/audit-record.ts';
-import { listAuditEntries } from '../entries/list-audit-entries.ts';
+import { auditEntries } from '../entries/list-audit-entries.ts';
 import { commandsOf } from './entries-of.ts';
 import { followedLogKind } from './followed-log.ts';
 import { madeCommits } from './made-commits.ts';
@@ -27,7 +27,7 @@ test('entries are numbered without a gap, over all services', async () => {
   await run(recordChanges, command([2]));
   await run(recordChanges, command([1], 'catalog'));
 
-  expect(await list(listAuditEntries, {} as never)).toMatchObject({
+  expect(await list(auditEntries, {} as never)).toMatchObject({
     items: [
       { seq: 3, service: 'catalog' },
       { seq: 2, service: 'execution', position: { seq: 1, index: 1 } },
