@@ -1,26 +1,29 @@
-import { randomBytes } from 'node:crypto';
-
-/** The last lines that a start prints: where it is, how to get in, what to try next. */
-export function welcome({ url, keyIsSet }: { readonly url: string; readonly keyIsSet: boolean }): string {
-  const next = keyIsSet
-    ? [
-        '  The development key is set: whoever knows it may do everything. Never use it for real data.',
-        '',
-        '  Try next:   npm run demo',
-        `              curl -H "Authorization: Bearer $BENCHLINE_DEVELOPMENT_KEY" ${url}/api/v1/samples`,
-      ]
-    : [
-        '  Nobody can come in yet. For a first look, stop it, choose a development key and start it again. This one is new:',
-        '',
-        `  export BENCHLINE_DEVELOPMENT_KEY=${newKey()}`,
-        '  npm start',
-      ];
-  return ['', `  Benchline is ready at ${url}`, `  What it can do:  ${url}/api/v1/openapi.json`, ...next, '', ''].join(
-    '\n',
-  );
+export interface Welcome {
+  readonly url: string;
+  /** Of the owner whom the settings name. */
+  readonly ownerEmail: string | undefined;
+  /** What makes the first owner, where there is none. */
+  readonly firstOwnerLink: string | undefined;
 }
 
-/** A key that nobody has yet: it opens nothing until it is set. */
-function newKey(): string {
-  return `biokey_${randomBytes(8).toString('hex')}.${randomBytes(20).toString('hex')}`;
+/** The last lines that a start prints: where it is, how to get in, what to try next. */
+export function welcome({ url, ownerEmail, firstOwnerLink }: Welcome): string {
+  return [
+    '',
+    `  Benchline is ready at ${url}`,
+    `  What it can do:  ${url}/docs`,
+    `  Sign-in:         ${signIn(ownerEmail, firstOwnerLink)}`,
+    '',
+    '  Try next:   npm run demo',
+    `              curl ${url}/api/v1/auth/sign-in -H 'Content-Type: application/json' \\`,
+    `                -d '{"email": "${ownerEmail ?? 'you@lab.example'}", "password": "…"}'`,
+    '',
+    '',
+  ].join('\n');
+}
+
+function signIn(ownerEmail: string | undefined, firstOwnerLink: string | undefined): string {
+  if (firstOwnerLink !== undefined)
+    return `nobody owns this yet. Open this once, and become the owner:\n\n  ${firstOwnerLink}`;
+  return ownerEmail === undefined ? 'as before' : `${ownerEmail}, with the password of BENCHLINE_OWNER_PASSWORD`;
 }

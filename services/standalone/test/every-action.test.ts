@@ -2,9 +2,15 @@ import { productDeclarations } from '@benchline/actions';
 import { startAudit } from '@benchline/audit';
 import { inProcessBus } from '@benchline/bus';
 import { startExecution } from '@benchline/execution';
+import { settings as identitySettings } from '@benchline/identity/config';
+import { startIdentity } from '@benchline/identity';
+import { readSettings } from '@benchline/config';
+import { toAppError } from '@benchline/errors';
+import { testTrust } from '@benchline/principal/testing';
 import { CommandServiceService, ExecuteRequest } from '@benchline/proto/benchline/command/v1/command.ts';
 import { grpcChannel, startGrpcServer } from '@benchline/rpc/grpc';
-import { memoryStore, testCall } from '@benchline/runtime/testing';
+import type { Channel } from '@benchline/rpc';
+import { memoryStore } from '@benchline/runtime/testing';
 import { createLogger, startTelemetry } from '@benchline/telemetry';
 import { expect, test } from '@jest/globals';
 
@@ -18,10 +24,19 @@ async function startServices(stack: AsyncDisposableStack): Promise<ReadonlyMap<s
   stack.defer(() => telemetry.stop());
   const logger = createLogger({ service: 'test', version: '0', level: 'fatal' });
   const bus = inProcessBus({ retain: 10 });
-  const drivers = { bus, declarations, logger, meter: telemetry.meter, clock: Date.now };
+  const drivers = { bus, declarations, logger, meter: telemetry.meter, clock: Date.now, ...testTrust() };
+  const identity = readSettings(identitySettings, {
+    BENCHLINE_SERVICE_SECRET: 'a secret of services in a test, long enough',
+  });
   const services = {
+    identity: await startIdentity({ ...identity, ...config }, { ...drivers, store: memoryStore().view() }),
     execution: startExecution(config, { ...drivers, store: memoryStore().view() }),
-    audit: startAudit(config, { ...drivers, store: memoryStore().view(), feeds: {} }),
+    audit: startAudit(config, {
+      ...drivers,
+      store: memoryStore().view(),
+      feeds: {},
+      nameActors: () => Promise.resolve(new Map()),
+    }),
   };
   const ports = new Map<string, number>();
   for (const [name, service] of Object.entries(services)) {
@@ -34,23 +49,35 @@ async function startServices(stack: AsyncDisposableStack): Promise<ReadonlyMap<s
   return ports;
 }
 
-// @req declaration.grpc-binding
-test('every declared action is answered by its owner over gRPC, and what nobody declares is not', async () => {
+/** What becomes of a call that nobody in particular makes: the answer's detail, or why it was not even looked at. */
+async function outcomeOf(channel: Channel, action: string): Promise<unknown> {
+  const request = ExecuteRequest.fromPartial({ action, call: { requestId: 'request-1' } });
+  try {
+    const { body } = await channel.call(CommandServiceService.execute, request, { deadline: Date.now() + 20_000 });
+    return (JSON.parse(Buffer.from(body).toString()) as { detail?: unknown }).detail; // a refusal
+  } catch (thrown) {
+    return toAppError(thrown).reason;
+  }
+}
+
+// @req declaration.grpc-binding, auth.signed-principal
+test('every declared action is offered by its owner over gRPC, to nobody without a principal, and what nobody declares is not', async () => {
   await using stack = new AsyncDisposableStack();
   const ports = await startServices(stack);
-  const unknown = { name: 'Nothing', owner: 'execution' };
+  const unknown = { name: 'Nothing', owner: 'execution', audience: [] as readonly string[] };
 
-  const answers = await Promise.all(
-    [...declarations.actions.values(), unknown].map(async ({ name, owner }) => {
+  const outcomes = await Promise.all(
+    [...declarations.actions.values(), unknown].map(async ({ name, owner, audience }) => {
       const channel = grpcChannel({ addresses: [`127.0.0.1:${String(ports.get(owner))}`] });
       stack.defer(() => channel.close());
-      const request = ExecuteRequest.fromPartial({ action: name, call: testCall() });
-      const { body } = await channel.call(CommandServiceService.execute, request, { deadline: Date.now() + 20_000 });
-      return [name, JSON.parse(Buffer.from(body).toString()) as { detail?: unknown }] as const;
+      return { name, open: audience.includes('anyone'), outcome: await outcomeOf(channel, name) };
     }),
   );
 
-  const unanswered = answers.filter(([, { detail }]) => detail === 'not_found').map(([name]) => name);
-  expect(answers.length).toBeGreaterThan(8);
-  expect(unanswered).toEqual(['Nothing']);
+  const closed = outcomes.filter(({ outcome }) => outcome === 'principal_required');
+  const open = outcomes.filter((one) => one.open);
+  expect(closed.length).toBeGreaterThan(40);
+  expect(open.map(({ outcome }) => outcome)).toEqual(open.map(() => expect.arrayContaining([expect.anything()])));
+  expect(outcomes.length).toBe(closed.length + open.length + 1);
+  expect(outcomes.at(-1)).toMatchObject({ name: 'Nothing', outcome: 'not_found' });
 });
