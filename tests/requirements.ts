@@ -1,4 +1,5 @@
 import { core } from './requirements/core.ts';
+import { identity } from './requirements/identity.ts';
 import { integrationApi } from './requirements/integration-api.ts';
 import { later } from './requirements/later.ts';
 import type { RequirementGroup } from './requirements/requirement-group.ts';
@@ -6,7 +7,7 @@ import type { RequirementGroup } from './requirements/requirement-group.ts';
 export type Requirement = Pick<RequirementGroup, 'spec' | 'status'> & { readonly id: string; readonly text: string };
 
 /** Every promise that the project keeps or will keep. */
-export const requirementList: readonly Requirement[] = [...core, ...integrationApi, ...later].flatMap(
+export const requirementList: readonly Requirement[] = [...core, ...identity, ...integrationApi, ...later].flatMap(
   ({ spec, status, promises }) => Object.entries(promises).map(([id, text]) => ({ id, spec, text, status })),
 );
 

@@ -41,7 +41,7 @@ describeInEveryShape('the audit', (lab) => {
 
     expect(created).toMatchObject({
       service: 'execution',
-      actor: { kind: 'service_account', id: 1, name: 'development' },
+      actor: { kind: 'service_account', id: 1, name: 'LIMS' },
       credential: { method: 'key', id: '1' },
       action: 'CreateSample',
       entity: { kind: 'sample', id: made.body.id, version: 1 },

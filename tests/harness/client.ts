@@ -1,5 +1,7 @@
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** An answer of the API, its body read. */
-export interface Answer<Body = Readonly<Record<string, unknown>>> {
+export interface Answer<Body = Fields> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
@@ -14,17 +16,18 @@ export interface Sent {
   readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
-/** Talks HTTP to a product with its key. What it answers is read as JSON and trusted to have the shape that is asked for. */
+/** Talks HTTP to a product with a key or a session's token. What it answers is read as JSON and trusted to have the shape that is asked for. */
 export interface Client {
-  send<Body>(sent: Sent): Promise<Answer<Body>>;
-  get<Body>(path: string): Promise<Answer<Body>>;
-  post<Body>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>;
-  patch<Body>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>;
+  send<Body = Fields>(sent: Sent): Promise<Answer<Body>>;
+  get<Body = Fields>(path: string): Promise<Answer<Body>>;
+  post<Body = Fields>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>;
+  patch<Body = Fields>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>;
 }
 
 export interface Target {
   readonly url: string;
-  readonly key: string;
+  /** A key or a session's token; none where nobody is signed in. */
+  readonly key: string | undefined;
   /** How long a call may take, 30 s unless told. */
   readonly timeoutMs?: number;
 }
@@ -37,7 +40,7 @@ export function clientOf({ url, key, timeoutMs = 30_000 }: Target): Client {
   const send = async <Body>({ method, path, headers = {}, body }: Sent): Promise<Answer<Body>> => {
     const response = await fetch(`${url}${/^\/(api|healthz|readyz|version)/.test(path) ? '' : integrations}${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...headers },
+      headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body }),
     });
@@ -52,6 +55,7 @@ export function clientOf({ url, key, timeoutMs = 30_000 }: Target): Client {
 }
 
 function readJson(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -41,6 +41,8 @@ function enginePart(name: string, server: RunningServer): Part {
       await server.kill();
       running = false;
     },
+    freeze: () => undefined,
+    thaw: () => undefined,
     terminate: () => Promise.resolve(null),
   };
 }

@@ -7,7 +7,10 @@ import { startOneProcess, startProcesses, type ExtraSettings, type ShapeName } f
 /** A running product and a client of it. */
 export interface Lab {
   readonly product: Product;
+  /** With the product's key. */
   readonly client: Client;
+  /** With the owner's session. */
+  readonly people: Client;
 }
 
 /** The lab of the shape that is being told of; it may be asked for inside tests only. */
@@ -61,7 +64,7 @@ export function describeShape(name: string, start: () => Promise<Product>, tell:
     let running: Lab | undefined;
     beforeAll(async () => {
       const product = await start();
-      running = { product, client: clientOf(product) };
+      running = { product, client: clientOf(product), people: product.people };
     }, startTimeoutMs);
     afterAll(async () => {
       await running?.product[Symbol.asyncDispose]();

@@ -29,6 +29,10 @@ export interface ProductProcess {
   start(): Promise<void>;
   /** As `kill -9`. When it answers, the process is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: it does nothing from now on, and knows nothing of it. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
   /** As Kubernetes ends it: SIGTERM, and SIGKILL for one that doesn't end. Answers its exit code. */
   terminate(): Promise<number | null>;
 }
@@ -61,6 +65,12 @@ export function productProcess({ name, main, env, ready }: ProcessPlan): Product
     },
     async kill() {
       if (child !== undefined) await end(child, 'SIGKILL');
+    },
+    freeze() {
+      child?.kill('SIGSTOP');
+    },
+    thaw() {
+      child?.kill('SIGCONT');
     },
     async terminate() {
       return child === undefined ? null : end(child, 'SIGTERM');

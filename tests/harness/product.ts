@@ -1,18 +1,28 @@
-import { randomBytes } from 'node:crypto';
 import { eventually } from '@benchline/testing/servers';
+import { makeKey, signIn } from './administration.ts';
+import type { Client } from './client.ts';
 import type { ProductProcess } from './product-process.ts';
 
 /** Something that a product is made of, to be killed and brought back. */
-export type Part = Pick<ProductProcess, 'name' | 'start' | 'kill' | 'terminate' | 'output'>;
+export type Part = Pick<ProductProcess, 'name' | 'start' | 'kill' | 'freeze' | 'thaw' | 'terminate' | 'output'>;
 
 /** The product, running, in one of its shapes. */
 export interface Product extends AsyncDisposable {
+  /** Of the first gateway. */
   readonly url: string;
+  /** Of every gateway. */
+  readonly urls: readonly string[];
+  /** Of a service account with the role admin, with every scope. */
   readonly key: string;
+  /** The owner's session. */
+  readonly people: Client;
   /** Names of what can be killed. */
   readonly processes: readonly string[];
   /** As `kill -9`. */
   kill(name: string): Promise<void>;
+  /** SIGSTOP, until `thaw`. */
+  freeze(name: string): void;
+  thaw(name: string): void;
   /** SIGTERM. Answers the exit code. */
   terminate(name: string): Promise<number | null>;
   /** Starts what was killed or ended, and answers when it is ready. */
@@ -23,8 +33,8 @@ export interface Product extends AsyncDisposable {
 }
 
 export interface Assembly {
-  readonly url: string;
-  readonly key: string;
+  /** Of every gateway, one at least. */
+  readonly urls: readonly [string, ...string[]];
   /** In the order in which they start; they end the other way round. */
   readonly parts: readonly Part[];
   /** Runs last. */
@@ -33,13 +43,9 @@ export interface Assembly {
 
 const readyTimeoutMs = 30_000;
 
-/** A key as the settings take it, new for each product. */
-export function newKey(): string {
-  return `biokey_${randomBytes(8).toString('hex')}.${randomBytes(24).toString('hex')}`;
-}
-
-/** Starts all parts and answers when the whole is ready with every dependency up. */
-export async function startProduct({ url, key, parts, cleanUp }: Assembly): Promise<Product> {
+/** Starts all parts, and answers when the whole is ready with every dependency up and its owner has made a key. */
+export async function startProduct({ urls, parts, cleanUp }: Assembly): Promise<Product> {
+  const [url] = urls;
   const part = (name: string): Part => {
     const found = parts.find((each) => each.name === name);
     if (found === undefined) throw new Error(`there is no process ${name}`);
@@ -52,26 +58,36 @@ export async function startProduct({ url, key, parts, cleanUp }: Assembly): Prom
   };
   try {
     for (const each of parts) await each.start();
-    await eventually(() => allUp(url), {
+    await eventually(async () => (await Promise.all(urls.map(allUp))).every(Boolean), {
       timeoutMs: readyTimeoutMs,
       intervalMs: 25,
       what: 'every dependency being up',
     });
+    const people = await signIn(url);
+    const { secret } = await makeKey(people);
+    return {
+      url,
+      urls,
+      key: secret,
+      people,
+      processes: parts.map(({ name }) => name),
+      kill: (name) => part(name).kill(),
+      freeze: (name) => {
+        part(name).freeze();
+      },
+      thaw: (name) => {
+        part(name).thaw();
+      },
+      terminate: (name) => part(name).terminate(),
+      restart: (name) => part(name).start(),
+      output,
+      [Symbol.asyncDispose]: stop,
+    };
   } catch (cause) {
     const last = output();
     await stop();
     throw new Error(`the product did not start\n${last}`, { cause });
   }
-  return {
-    url,
-    key,
-    processes: parts.map(({ name }) => name),
-    kill: (name) => part(name).kill(),
-    terminate: (name) => part(name).terminate(),
-    restart: (name) => part(name).start(),
-    output,
-    [Symbol.asyncDispose]: stop,
-  };
 }
 
 /** Whether `/readyz` says that the gateway is ready and so is all that it needs. */

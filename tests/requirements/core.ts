@@ -113,8 +113,6 @@ export const core: readonly RequirementGroup[] = [
     promises: {
       'audit.follows': 'Every committed change is in the audit, once, in order',
       'gateway.generic': 'The gateway has no code for any single route',
-      'gateway.development-credential':
-        'A development credential works only with an explicit setting, and the start says so loudly',
       'e2e.standalone': 'The stories pass with everything in one process on embedded engines',
       'e2e.processes': 'The stories pass with separate processes over gRPC, NATS and the MongoDB wire',
       'e2e.replicas': 'The stories pass with two replicas of execution behind one gateway while requests flow',

@@ -6,6 +6,11 @@ export const integrationApi: readonly RequirementGroup[] = [
     spec: 'integration-api.md, Resources',
     status: 'active',
     promises: {
+      'projects.create': 'Projects are created, read, listed and patched like samples',
+      'projects.by-external': 'Projects and experiments are found by external id',
+      'experiments.list': 'Experiments are listed with their filters',
+      'projects.list': 'GET /projects answers a page, by status, external_id and q',
+      'experiments.patch': 'Experiments are patched, status writes refused',
       'experiments.create': 'POST /experiments answers 201 with the record',
       'experiments.get': 'GET /experiments/{id} answers 200 with the record, or 404 experiment_not_found',
       'samples.create': 'POST /samples answers 201 with the record',
@@ -22,12 +27,29 @@ export const integrationApi: readonly RequirementGroup[] = [
       'samples.status-writes': 'status present and not null is 400 status_writes_not_permitted',
       'organization.foreign': "A record of another organization answers exactly as one that doesn't exist",
       'openapi.served': 'GET /openapi.json answers without a key',
+      'openapi.honest':
+        'The document is OpenAPI 3.1 and says what the product does, by its examples and by strangers’ tools',
+      'openapi.examples': 'Examples in declarations keep their own rules, and every request field of records has one',
+      'openapi.clients': 'Clients that others’ tools generate of it, in TypeScript and Python, tell the whole story',
+      'docs.swagger': "Swagger UI works under the site's own content security policy",
     },
   },
   {
     spec: 'integration-api.md, Ours, additive',
     status: 'active',
     promises: {
+      'bulk.patch': 'Bulk PATCH names records by id or external id',
+      'list.updated-since': 'updated_since walks by last change, misses nothing and gives synced_to',
+      'archive.record': 'Archiving takes a record off the lists, frees its external id and is audited',
+      'archive.lists': 'Archived records leave every list but the one with archived=true, which has them alone',
+      'archive.again': 'Archiving an archived record is 200 without a new version',
+      'archive.no-change': 'PATCH, transition and external-id of an archived record are 409 archived',
+      'archive.reason': 'Archiving and correcting an external id need a reason of 1 to 1,000 characters',
+      'archive.parents':
+        'Something new in an archived project or experiment is 409 by its id and 404 by its external id',
+      'external-id.taken': 'Correcting to an external id that another record has is 409',
+      'external-id.same': 'Correcting to the present external id is 200 without a new version',
+      'external-id.correct': 'A wrong external id is corrected with a reason',
       'bulk.create': 'Bulk create judges each row as if it came alone, in order, and answers row by row',
       'samples.experiment-external-id': 'experiment_external_id is accepted in place of experiment_id, and as a filter',
       'list.by-ids': 'ids= and external_ids= narrow a list to up to 200 records',
@@ -47,6 +69,8 @@ export const integrationApi: readonly RequirementGroup[] = [
       'bulk.row-error': "A row that is no object or breaks a rule is that row's 422 with the validation list",
       'bulk.resume':
         'Replaying a finished bulk call gives the same bytes; one that was cut off repeats what is done and judges the rest',
+      'list.every': 'Every list of the product has limit, cursor and the rule on unknown parameters',
+      'list.search-indexed': 'Substring search reads an index, not all records',
       'list.folding':
         'q is a case-insensitive substring by full Unicode folding after NFC; % and _ mean themselves; empty filters nothing',
       'list.parameter-twice': 'A parameter given twice is 422',
@@ -62,6 +86,9 @@ export const integrationApi: readonly RequirementGroup[] = [
     spec: 'integration-api.md, Fields',
     status: 'active',
     promises: {
+      'projects.fields':
+        'A project takes and gives exactly the fields of the contract; status, code and unknown fields are ignored',
+      'experiments.fields': 'An experiment takes and gives exactly the fields of the contract, within their limits',
       'fields.sample': 'A sample takes and gives exactly the fields of the contract, within their limits',
       'fields.molecule-type': 'molecule_type absent or null on create reads back as total RNA',
       'fields.limits': 'Text over its limit is 422, at its limit is taken',
@@ -69,10 +96,24 @@ export const integrationApi: readonly RequirementGroup[] = [
         'custom_fields in a PATCH is a delta: unknown inserted, known updated, null deleted, unnamed kept',
       'fields.custom-twice': 'The same custom field name twice in one request is 422',
       'fields.custom-sorted': 'custom_fields come out sorted by name, at most 100',
+      'experiments.project': 'An experiment names its project by id or external id, the id wins',
+      'fields.variables-json': 'variables_json is an object of up to 64 KiB, replaced whole',
       'patch.mask': 'PATCH writes only the fields present',
       'patch.null-clears': 'An explicit null clears an optional field',
       'patch.no-change': 'A PATCH that changes nothing is 200 without new version, event or audit entry',
       'patch.ignored': 'Fields fixed by identity and unknown fields are ignored',
+    },
+  },
+  {
+    spec: 'integration-api.md, States',
+    status: 'active',
+    promises: {
+      'states.experiment': 'Experiments move only by the transitions of the contract',
+      'states.sample': 'Samples move only by the transitions of the contract',
+      'states.not-allowed': "A transition that isn't allowed is 409 with the allowed ones",
+      'qc.confirmed': 'A review that confirms the present result is a version and an audit entry of its own',
+      'records.events': 'Every change of a record is announced, small; updates name changed_fields',
+      'qc.review': 'A QC review sets qc_status with a reason',
     },
   },
   {
@@ -95,6 +136,7 @@ export const integrationApi: readonly RequirementGroup[] = [
     promises: {
       'list.order': 'Lists are newest first, and rows never move between pages',
       'list.limit': 'limit is 1 to 200, default 50, else 422',
+      'list.page-size': 'A page of large records ends early, with a cursor to go on from, and leaves none out',
       'list.cursor': 'A cursor is opaque and works at any replica; the last page has none',
       'list.cursor-invalid': 'An empty, damaged or foreign cursor is 400 invalid_cursor',
       'list.filters': 'Samples are filtered by experiment_id, external_id, q, status and qc_status',
@@ -142,6 +184,8 @@ export const integrationApi: readonly RequirementGroup[] = [
       'idempotency.characters':
         'An Idempotency-Key is 1 to 255 characters of U+0021 to U+007E with space inside, else 422',
       'idempotency.dry-run': 'Dry runs ignore the Idempotency-Key',
+      'idempotency.refused':
+        'An action of several commits refuses Idempotency-Key and If-Match: none is ignored silently',
     },
   },
 ];
