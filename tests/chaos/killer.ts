@@ -1,16 +1,17 @@
-import { scheduler } from 'node:timers/promises';
 import type { Product } from '../harness/product.ts';
+import { pause } from './pause.ts';
 
 export interface KillerPlan {
   readonly product: Product;
   readonly random: () => number;
   /** The longest that everything is left to run between two kills. */
   readonly peaceMsMax: number;
-  /** How much of the work is done, from 0 to 1, and how many kills to spread over it where it goes fast. */
+  /** How much of the work is done, 1 for all and more for what comes after it, and how many kills to spread over it where it goes fast. */
   readonly progress: () => number;
   readonly killsWanted: number;
   readonly signal: AbortSignal;
-  readonly onKill?: (name: string) => void;
+  readonly onKill: (name: string) => void;
+  readonly onBack: (name: string) => void;
 }
 
 /** The longest that a part stays away. */
@@ -22,7 +23,7 @@ const lookEveryMs = 5;
  * in a random order. Answers how often each was killed; when it answers, everything runs.
  */
 export async function killAgainAndAgain(plan: KillerPlan): Promise<ReadonlyMap<string, number>> {
-  const { product, random, signal, onKill } = plan;
+  const { product, random, signal, onKill, onBack } = plan;
   const kills = new Map<string, number>(product.processes.map((name) => [name, 0]));
   let turn: string[] = [];
   while (await peace(plan)) {
@@ -30,9 +31,10 @@ export async function killAgainAndAgain(plan: KillerPlan): Promise<ReadonlyMap<s
     const name = turn.pop() ?? '';
     await product.kill(name);
     kills.set(name, (kills.get(name) ?? 0) + 1);
-    onKill?.(name);
+    onKill(name);
     await pause(awayMsMax * random(), signal);
     await product.restart(name);
+    onBack(name);
   }
   return kills;
 }
@@ -45,14 +47,6 @@ async function peace({ random, peaceMsMax, progress, killsWanted, signal }: Kill
     if (!(await pause(lookEveryMs, signal))) return false;
   }
   return !signal.aborted;
-}
-
-/** Whether the time passed before the signal came. */
-async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  return scheduler.wait(ms, { signal }).then(
-    () => true,
-    () => false,
-  );
 }
 
 function shuffled(names: readonly string[], random: () => number): string[] {

@@ -1,13 +1,15 @@
 /**
  * `npm run chaos -- --shape one-process|processes|replicas --creates 20000`: kills -9 any one process again and again while many callers
- * create samples, and ends with what was acknowledged, lost, doubled and left out of the audit. A kill comes after `--peace-ms` at the
- * latest, and sooner where the work is done so fast that there would be fewer than about `--kills`. `--seed` makes the same choices again.
+ * create samples, one by one and in bulk, people come and go, and keys and roles are changed. It ends with what was acknowledged, lost,
+ * doubled, left out of the audit, and accepted after it had been taken back. A kill comes after `--peace-ms` at the
+ * latest, and sooner where the work is done so fast that there would be fewer than about `--kills`; the work goes on until every process
+ * was killed once. `--seed` makes the same choices again.
  */
 import { parseArgs } from 'node:util';
 import { startOwnEngines } from '../harness/engines.ts';
 import { shapeNames, startOneProcess, startProcesses, type ShapeName } from '../harness/shapes.ts';
 import type { Product } from '../harness/product.ts';
-import { runChaos } from './run-chaos.ts';
+import { chaosSettings, runChaos } from './run-chaos.ts';
 import { verdictLine } from './verdict.ts';
 
 const { values } = parseArgs({
@@ -39,11 +41,12 @@ function shapeOf(text: string): ShapeName {
 async function startShape(shape: ShapeName, stack: AsyncDisposableStack): Promise<Product> {
   switch (shape) {
     case 'one-process':
-      return stack.use(await startOneProcess());
+      return stack.use(await startOneProcess(chaosSettings));
     case 'processes':
     case 'replicas': {
       const engines = stack.use(await startOwnEngines());
-      return stack.use(await startProcesses({ engines, replicas: shape === 'replicas' ? 2 : 1 }));
+      const number = shape === 'replicas' ? 2 : 1;
+      return stack.use(await startProcesses({ engines, replicas: number, gateways: number, extra: chaosSettings }));
     }
   }
 }
@@ -51,7 +54,9 @@ async function startShape(shape: ShapeName, stack: AsyncDisposableStack): Promis
 const shape = shapeOf(values.shape);
 const plan = { creates: number('creates'), clients: number('clients'), seconds: number('seconds') };
 const seed = number('seed');
-console.log(`chaos: ${shape}, ${plan.creates} creates by ${plan.clients} callers, seed ${seed}`);
+console.log(
+  `chaos: ${shape}, ${String(plan.creates)} creates by ${String(plan.clients)} callers, seed ${String(seed)}`,
+);
 
 await using stack = new AsyncDisposableStack();
 const product = await startShape(shape, stack);
@@ -64,7 +69,11 @@ const outcome = await runChaos({
   tell: (line) => {
     console.log(line);
   },
+}).catch((error: unknown) => {
+  console.log(product.output());
+  throw error;
 });
-if (!outcome.sound) console.log(product.output());
+const sound = outcome.complaints.length === 0;
+if (!sound) console.log([product.output(), ...outcome.complaints].join('\n'));
 console.log(verdictLine(outcome.verdict));
-process.exitCode = outcome.sound ? 0 : 1;
+process.exitCode = sound ? 0 : 1;

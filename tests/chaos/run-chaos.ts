@@ -1,14 +1,22 @@
-import { clientOf } from '../harness/client.ts';
 import type { Product } from '../harness/product.ts';
-import type { Experiment } from '../harness/wire.ts';
+import { askAgain } from './ask-again.ts';
+import { createInBulk } from './bulk-callers.ts';
 import { collectEvidence } from './collect-evidence.ts';
-import { startCreators, type Creators } from './creators.ts';
+import { createSamples } from './creators.ts';
+import { doings, Journal } from './journal.ts';
+import { judgeAccess } from './judge-access.ts';
+import { keepKeys } from './key-keepers.ts';
 import { killAgainAndAgain } from './killer.ts';
+import { comeAndGo } from './people.ts';
+import { prepareLab, type ChaosLab } from './prepare-lab.ts';
 import { seededRandom } from './random.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { changeRoles } from './role-changer.ts';
+import type { Shift } from './shift.ts';
+import { complaints, describeFaults, judge, type Verdict } from './verdict.ts';
 
 export interface ChaosPlan {
   readonly product: Product;
+  /** Samples to create one by one, and more until every process was killed; everything else goes on as long. */
   readonly creates: number;
   readonly clients: number;
   /** The longest that the creating may take. */
@@ -21,73 +29,117 @@ export interface ChaosPlan {
 
 export interface ChaosOutcome {
   readonly verdict: Verdict;
-  /** Whether all was acknowledged and nothing is wrong with it. */
-  readonly sound: boolean;
+  /** What is wrong, in words; nothing where all was tried, all was acknowledged and nothing is wrong with it. */
+  readonly complaints: readonly string[];
 }
 
-const callTimeoutMs = 15_000;
+/** Of a product under chaos: its limits are not what is tried, and short leases make room for more changes. */
+export const chaosSettings = {
+  RATE_LIMIT_KEY_PER_SECOND: '1000000',
+  RATE_LIMIT_ORGANIZATION_PER_SECOND: '1000000',
+  BENCHLINE_LEASE_MS: '2000',
+} as const;
+
 const caughtUpWithinMs = 120_000;
 const tellEveryMs = 5_000;
+/** For what was begun to come to its end. */
+const lastOrdersMs = 60_000;
 
-/** Creates samples while the product's processes are killed, then judges what is there. */
+/** Lets everybody work while the product's processes are killed, then judges what is there. */
 export async function runChaos(plan: ChaosPlan): Promise<ChaosOutcome> {
-  const { product, creates, clients, seconds, tell } = plan;
-  const client = clientOf({ ...product, timeoutMs: callTimeoutMs });
-  const made = await client.post<Experiment>('/experiments', { external_id: 'CHAOS', name: 'Chaos' });
-  if (made.status !== 201) throw new Error(`no experiment: ${made.text}`);
+  const { product, creates, tell } = plan;
+  const lab = await prepareLab(product);
+  const journal = new Journal();
 
   const startedAt = performance.now();
-  const given = new AbortController();
-  const creators = startCreators({
-    client,
-    experimentId: made.body.id,
-    creates,
-    clients,
-    signal: AbortSignal.any([given.signal, AbortSignal.timeout(seconds * 1000)]),
-  });
-  const kills = await killUntilDone(plan, creators).finally(() => {
-    given.abort();
-  });
+  const kills = await workUnderFire(plan, lab, journal);
   const took = (performance.now() - startedAt) / 1000;
-  tell(`created in ${took.toFixed(1)} s, ${creators.repeats} calls repeated; kills: ${listed(kills)}`);
-  for (const [answer, count] of creators.refused) tell(`refused ${count} times: ${answer}`);
+  tell(`took ${took.toFixed(1)} s, ${String(journal.repeats)} calls repeated; kills: ${listed(kills)}`);
 
-  const evidence = await collectEvidence(client, caughtUpWithinMs);
-  const verdict = judge({ ...evidence, acknowledged: creators.acknowledged });
-  if (verdict.acknowledged < creates)
-    tell(`only ${verdict.acknowledged} of ${creates} were acknowledged within ${seconds} s`);
-  const faults = verdict.lost + verdict.doubled + verdict.auditGaps;
-  return { verdict, sound: faults === 0 && verdict.acknowledged === creates };
+  const askedAgain = await askAgain(product.urls, journal, AbortSignal.timeout(lastOrdersMs));
+  journal.accesses.push(...askedAgain);
+  const { experimentId, owner: person, machine } = lab;
+  const { accountId } = lab.changing;
+  const records = await collectEvidence({ machine, person, experimentId, accountId, caughtUpWithinMs });
+  const { samples: acknowledged, rows, accesses, acts, done, refused } = journal;
+  const evidence = { ...records, acknowledged, rows, accesses, acts };
+  const verdict = judge(evidence);
+  for (const fault of describeFaults(evidence)) tell(fault);
+  const { letIn, keptOut } = judgeAccess(accesses);
+  tell(`done: ${listed(done)}; requests let in ${String(letIn)}, kept out ${String(keptOut)}`);
+  const [retired, gateways] = [journal.retired.length, product.urls.length];
+  const run = { verdict, done, refused, accesses, askedAgain, retired, gateways, creates, kills };
+  return { verdict, complaints: complaints(run) };
 }
 
-/** Kills until all is created. A part that can't be brought back ends the run at once. */
-async function killUntilDone(plan: ChaosPlan, creators: Creators): Promise<ReadonlyMap<string, number>> {
-  const { product, creates, seed, peaceMsMax, killsWanted, tell } = plan;
-  const stop = new AbortController();
+/** Kills until all is created and every process had its turn. A part that can't be brought back ends the run at once. */
+async function workUnderFire(plan: ChaosPlan, lab: ChaosLab, journal: Journal): Promise<ReadonlyMap<string, number>> {
+  const { product, creates, seconds, seed, tell } = plan;
+  const [enough, given] = [new AbortController(), new AbortController()];
+  const shift: Shift = {
+    urls: product.urls,
+    journal,
+    // Apart from the killer's, whose choices a seed fixes whatever the callers do.
+    random: seededRandom(seed + 1),
+    enough: enough.signal,
+    given: AbortSignal.any([given.signal, AbortSignal.timeout(seconds * 1000)]),
+  };
   const telling = setInterval(() => {
-    tell(`  ${creators.acknowledged.size} acknowledged`);
+    tell(`  ${doings.map((doing) => `${doing} ${String(journal.done.get(doing) ?? 0)}`).join(', ')}`);
   }, tellEveryMs);
+  const { killing, tooEarly } = startKiller(plan, journal, enough.signal);
+  const creating = createSamples({ key: product.key, creates, clients: plan.clients, tooEarly, ...lab }, shift);
+  const working = Promise.all([creating, ...everybodyElse(product.key, lab, shift)]);
+  try {
+    // `working` goes on until it is enough; it comes first only where somebody failed.
+    await Promise.race([creating, killing, working]);
+    enough.abort();
+    const kills = await killing;
+    await working;
+    return kills;
+  } finally {
+    enough.abort();
+    given.abort();
+    clearInterval(telling);
+    await Promise.allSettled([working, killing]);
+  }
+}
+
+interface Killer {
+  /** How often each process was killed, once everything runs again. */
+  readonly killing: Promise<ReadonlyMap<string, number>>;
+  /** Whether a process hasn't been killed and brought back yet. */
+  readonly tooEarly: () => boolean;
+}
+
+function startKiller(plan: ChaosPlan, journal: Journal, signal: AbortSignal): Killer {
+  const { product, creates, seed, peaceMsMax, killsWanted, tell } = plan;
+  const waiting = new Set(product.processes);
   const killing = killAgainAndAgain({
     product,
     random: seededRandom(seed),
     peaceMsMax,
-    progress: () => creators.acknowledged.size / creates,
+    progress: () => journal.samples.size / creates,
     killsWanted,
-    signal: stop.signal,
+    signal,
     onKill: (name) => {
       tell(`  killed ${name}`);
     },
+    onBack: (name) => waiting.delete(name),
   });
-  try {
-    await Promise.race([creators.done, killing]);
-    stop.abort();
-    await creators.done;
-    return await killing;
-  } finally {
-    clearInterval(telling);
-  }
+  return { killing, tooEarly: () => waiting.size > 0 };
 }
 
-function listed(kills: ReadonlyMap<string, number>): string {
-  return [...kills].map(([name, count]) => `${name} ${count}`).join(', ');
+function everybodyElse(key: string, lab: ChaosLab, shift: Shift): readonly Promise<void>[] {
+  const { experimentId, token, people, keyAccountIds, changing } = lab;
+  return [
+    createInBulk({ key, experimentId, callers: 2 }, shift),
+    ...people.map((person) => comeAndGo(person, shift)),
+    ...keyAccountIds.map((accountId) => keepKeys({ token, accountId }, shift)),
+    changeRoles({ token, ...changing }, shift),
+  ];
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([name, count]) => `${name} ${String(count)}`).join(', ');
 }

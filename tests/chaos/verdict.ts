@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEntry, Sample } from '../harness/wire.ts';
+import { doings, type AcknowledgedRow, type Doing } from './journal.ts';
+import { judgeAccess, wrongUses, type Access } from './judge-access.ts';
+import { gapsOfAudit, missing, repeated, type Act } from './judge-audit.ts';
 
 export interface Evidence {
-  /** What callers were told, by external id. */
+  /** What callers were told one by one, by external id, and in bulk. */
   readonly acknowledged: ReadonlyMap<string, Sample>;
+  readonly rows: readonly AcknowledgedRow[];
+  readonly accesses: readonly Access[];
+  readonly acts: readonly Act[];
   /** What the API lists. */
   readonly samples: readonly Sample[];
   /** All audit entries. */
@@ -11,70 +17,109 @@ export interface Evidence {
 }
 
 export interface Verdict {
+  /** Samples, of single calls and of bulk. */
   readonly acknowledged: number;
-  /** Acknowledged, and not there or not as it was acknowledged. */
+  /** Acknowledged, and not there or not as it was acknowledged; a session, key or role that was not let in. */
   readonly lost: number;
   /** Ids and external ids that stand for more than one sample, and ids that stand for none. */
   readonly doubled: number;
-  /** Versions of records without exactly one entry, and numbers of entries or places of the log that are missing or doubled. */
+  /** What the audit misses, tells twice, tells out of order, or makes up. */
   readonly auditGaps: number;
+  /** Requests that got through after the end of their terms was acknowledged. */
+  readonly acceptedAfterRevocation: number;
 }
 
 /** Holds what was acknowledged against what is there. */
-export function judge({ acknowledged, samples, entries }: Evidence): Verdict {
-  const byExternalId = new Map(samples.map((sample) => [sample.external_id, sample]));
-  const lost = [...acknowledged].filter(([id, sample]) => !isDeepStrictEqual(byExternalId.get(id), sample)).length;
+export function judge({ acknowledged, rows, accesses, acts, samples, entries }: Evidence): Verdict {
   const ids = samples.map(({ id }) => id);
+  const access = judgeAccess(accesses);
   return {
-    acknowledged: acknowledged.size,
-    lost,
-    doubled: repeated(ids) + repeated(samples.map(({ external_id }) => external_id)) + missing(ids),
-    auditGaps: gapsOfRecords(samples, entries) + gapsOfEntries(entries),
+    acknowledged: acknowledged.size + rows.length,
+    lost: lostSamples({ acknowledged, rows, samples }).length + access.lost,
+    doubled:
+      repeated(ids) +
+      repeated(samples.map(({ external_id }) => external_id)) +
+      missing(ids) +
+      repeated(rows.map(({ sent }) => sent.external_id)),
+    auditGaps: gapsOfAudit({ samples, acts, entries }),
+    acceptedAfterRevocation: access.acceptedAfterRevocation,
   };
 }
 
+/** External ids of what was acknowledged and is not there, or not as it was acknowledged. */
+function lostSamples({ acknowledged, rows, samples }: Pick<Evidence, 'acknowledged' | 'rows' | 'samples'>): string[] {
+  const there = new Map(samples.map((sample) => [sample.external_id, sample]));
+  const single = [...acknowledged].filter(([id, sample]) => !isDeepStrictEqual(there.get(id), sample));
+  const inBulk = rows.filter((row) => !isAsSent(there.get(row.sent.external_id), row));
+  return [...single.map(([id]) => id), ...inBulk.map(({ sent }) => sent.external_id)];
+}
+
+function isAsSent(sample: Sample | undefined, { id, sent }: AcknowledgedRow): boolean {
+  return sample !== undefined && isDeepStrictEqual({ ...sample, ...sent, id, version: 1 }, sample);
+}
+
+const toldMax = 20;
+
+/** The faults that one can look at one by one, the first of them. */
+export function describeFaults(evidence: Evidence): readonly string[] {
+  return [...lostSamples(evidence).map((id) => `lost ${id}`), ...wrongUses(evidence.accesses)].slice(0, toldMax);
+}
+
 /** The plain line that a run ends with. */
-export function verdictLine({ acknowledged, lost, doubled, auditGaps }: Verdict): string {
-  return `acknowledged ${acknowledged}, lost ${lost}, doubled ${doubled}, audit gaps ${auditGaps}`;
+export function verdictLine(verdict: Verdict): string {
+  const { acknowledged, lost, doubled, auditGaps, acceptedAfterRevocation } = verdict;
+  return [
+    `acknowledged ${String(acknowledged)}`,
+    `lost ${String(lost)}`,
+    `doubled ${String(doubled)}`,
+    `audit gaps ${String(auditGaps)}`,
+    `accepted after revocation ${String(acceptedAfterRevocation)}`,
+  ].join(', ');
 }
 
-/** Every version of every sample has one entry, and no entry tells of what isn't there. */
-function gapsOfRecords(samples: readonly Sample[], entries: readonly AuditEntry[]): number {
-  const told = entries
-    .filter(({ entity }) => entity.kind === 'sample')
-    .map(({ entity }) => `${entity.id}/${entity.version}`);
-  const expected = new Set(samples.flatMap(({ id, version }) => versions(version).map((each) => `${id}/${each}`)));
-  const heard = new Set(told);
-  const untold = [...expected].filter((version) => !heard.has(version)).length;
-  const unfounded = told.filter((version) => !expected.has(version)).length;
-  return untold + unfounded + repeated(told);
+export interface Run {
+  readonly verdict: Verdict;
+  readonly done: ReadonlyMap<Doing, number>;
+  readonly refused: ReadonlyMap<string, number>;
+  readonly accesses: readonly Access[];
+  /** How many credentials were taken back, and those of them that were tried once more at the end. */
+  readonly retired: number;
+  readonly askedAgain: readonly Access[];
+  readonly gateways: number;
+  /** Single samples that had to be created. */
+  readonly creates: number;
+  /** How often each process of the shape was killed. */
+  readonly kills: ReadonlyMap<string, number>;
 }
 
-/** Entries are numbered without a gap, and each comes from a place of its own in a log whose changes are all there. */
-function gapsOfEntries(entries: readonly AuditEntry[]): number {
-  const numbers = entries.map(({ seq }) => seq);
-  const places = entries.map(({ service, position }) => `${service}/${position.seq}/${position.index}`);
-  return repeated(numbers) + missing(numbers) + repeated(places) + gapsOfPlaces(entries);
+/** Why a run is not sound, a line each; nothing of a sound one. A run that didn't try everything is not sound either. */
+export function complaints(run: Run): readonly string[] {
+  const { done, refused, creates, kills } = run;
+  const { acknowledged: _acknowledged, ...faults } = run.verdict;
+  const found = Object.values(faults).reduce((sum, each) => sum + each, 0);
+  const samples = done.get('samples') ?? 0;
+  return [
+    ...(found > 0 ? [`${String(found)} faults`] : []),
+    ...(samples < creates ? [`only ${String(samples)} of ${String(creates)} samples were acknowledged in time`] : []),
+    ...doings.filter((doing) => (done.get(doing) ?? 0) === 0).map((doing) => `no ${doing}`),
+    ...[...refused].map(([answer, count]) => `refused ${String(count)} times: ${answer}`),
+    ...[...kills].filter(([, count]) => count === 0).map(([name]) => `never killed ${name}`),
+    ...complaintsOfAccess(run),
+  ];
 }
 
-function gapsOfPlaces(entries: readonly AuditEntry[]): number {
-  const commits = Map.groupBy(entries, ({ service, position }) => `${service}/${position.seq}`);
-  return [...commits.values()].reduce(
-    (sum, commit) => sum + missing(commit.map(({ position }) => position.index + 1)),
-    0,
-  );
+function complaintsOfAccess({ accesses, askedAgain, retired, gateways }: Run): readonly string[] {
+  const kinds = ['session', 'key', 'role'] as const;
+  const { odd } = judgeAccess(accesses);
+  const untried = retired - askedAgain.filter(({ uses }) => uses.length >= gateways).length;
+  return [
+    ...(odd > 0 ? [`${String(odd)} requests were neither let in nor kept out`] : []),
+    ...(untried > 0 ? [`${String(untried)} of ${String(retired)} credentials were not tried again everywhere`] : []),
+    ...kinds.filter((kind) => !isTried(accesses, kind)).map((kind) => `no ${kind} was both let in and kept out`),
+  ];
 }
 
-function repeated(values: readonly unknown[]): number {
-  return values.length - new Set(values).size;
-}
-
-/** How many of 1, 2, 3 … up to the largest are not there. */
-function missing(numbers: readonly number[]): number {
-  const largest = numbers.reduce((max, each) => Math.max(max, each), 0);
-  return largest - new Set(numbers).size;
-}
-
-function versions(last: number): readonly number[] {
-  return Array.from({ length: last }, (_, index) => index + 1);
+function isTried(accesses: readonly Access[], kind: Access['what']): boolean {
+  const { letIn, keptOut } = judgeAccess(accesses.filter(({ what }) => what === kind));
+  return letIn > 0 && keptOut > 0;
 }
