@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileOptions } from 'node:child_process';
 import { join } from 'node:path';
+import { eventually } from '@benchline/testing';
+import { admin, ownerSettings } from '../harness/administration.ts';
+import type { Client } from '../harness/client.ts';
 import { describeShape } from '../harness/every-shape.ts';
 import { startOneProcess } from '../harness/shapes.ts';
 import { walk } from '../harness/walk.ts';
-import type { Sample } from '../harness/wire.ts';
+import type { Experiment, Page, Sample } from '../harness/wire.ts';
 import { asSample, readStudies } from './penguins.ts';
 
 interface Ended {
@@ -13,14 +16,39 @@ interface Ended {
   readonly err: string;
 }
 
-function demo(env: Readonly<Record<string, string>>): Promise<Ended> {
-  const main = join(import.meta.dirname, 'main.ts');
+function run(command: string, args: readonly string[], options: ExecFileOptions): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main], { env: { PATH: '', ...env }, timeout: 30_000 }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err });
+    execFile(command, args, { timeout: 30_000, ...options }, (error, out, err) => {
+      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
+      resolve({ code, out: String(out), err: String(err) });
     });
   });
 }
+
+function demo(env: Readonly<Record<string, string>>, more: ExecFileOptions = {}): Promise<Ended> {
+  return run(process.execPath, [join(import.meta.dirname, 'main.ts')], { env: { PATH: '', ...env }, ...more });
+}
+
+/** Ends as `kill -9` ends it, as soon as the first samples are there. */
+async function demoThatIsCutOff(env: Readonly<Record<string, string>>, client: Client): Promise<Ended> {
+  const cutting = new AbortController();
+  const running = demo(env, { signal: cutting.signal, killSignal: 'SIGKILL' });
+  const hasSamples = async () => (await client.get<Page<Sample>>('/samples?limit=1')).body.items.length > 0;
+  await eventually(hasSamples, { timeoutMs: 20_000, intervalMs: 5, what: 'the first samples' });
+  cutting.abort();
+  return running;
+}
+
+/** The lines that the demo ends with, for a shell. */
+function shellLines(out: string): string {
+  return out
+    .slice(out.indexOf('Where to look'))
+    .split('\n')
+    .filter((line) => line.startsWith('  '))
+    .join('\n');
+}
+
+const nobody = 'http://127.0.0.1:9';
 
 test('every row of the file has an external id of its own', () => {
   const ids = [...readStudies().values()].flat().map((row) => asSample(row).external_id);
@@ -29,19 +57,8 @@ test('every row of the file has an external id of its own', () => {
   expect(new Set(ids).size).toBe(344);
 });
 
-test('the demo without a key says which setting is missing', async () => {
-  const { code, err } = await demo({});
-
-  expect(code).toBe(1);
-  expect(err).toContain('BENCHLINE_DEVELOPMENT_KEY');
-  expect(err.trim().split('\n')).toHaveLength(1);
-});
-
 test('the demo says so when nothing answers', async () => {
-  const { code, err } = await demo({
-    BENCHLINE_URL: 'http://127.0.0.1:9',
-    BENCHLINE_DEVELOPMENT_KEY: `biokey_${'k'.repeat(16)}.${'s'.repeat(32)}`,
-  });
+  const { code, err } = await demo({ BENCHLINE_URL: nobody, ...ownerSettings });
 
   expect(code).toBe(1);
   expect(err).toMatch(/^Nothing answers at http:\/\/127\.0\.0\.1:9\. /);
@@ -51,19 +68,34 @@ describeShape(
   'the demo',
   () => startOneProcess(),
   (lab) => {
+    const env = () => ({ BENCHLINE_URL: lab().product.url, ...ownerSettings });
+
+    test.each<[string, Readonly<Record<string, string>>, string]>([
+      ['without a password', { BENCHLINE_OWNER_PASSWORD: '' }, 'BENCHLINE_OWNER_EMAIL and BENCHLINE_OWNER_PASSWORD'],
+      ['with a wrong one', { BENCHLINE_OWNER_PASSWORD: 'not the right one' }, 'is not let in'],
+    ])('%s says in one line what to do', async (_name, change, line) => {
+      const { code, err } = await demo({ ...env(), ...change });
+
+      expect(code).toBe(1);
+      expect(err).toContain(line);
+      expect(err.trim().split('\n')).toHaveLength(1);
+    });
+
     // @req demo.import
-    test('adds 344 samples, and nothing when it runs again', async () => {
-      const { product, client } = lab();
-      const env = { BENCHLINE_URL: product.url, BENCHLINE_DEVELOPMENT_KEY: product.key };
+    test('cut off, run to its end and run again, it adds 344 samples once', async () => {
+      const { client, people } = lab();
 
-      const first = await demo(env);
-      const second = await demo(env);
+      const cutOff = await demoThatIsCutOff(env(), client);
+      const first = await demo(env());
+      const second = await demo(env());
 
+      expect(cutOff.code).not.toBe(0);
       expect(first).toMatchObject({ code: 0, err: '' });
-      expect(first.out).toContain('344 samples added.');
+      expect(first.out).toMatch(/\d+ samples added, [1-9]\d* already there\./);
       expect(first.out).toMatch(/Pygoscelis adeliae +Biscoe +44 +3710 +8\.82/);
       expect(second).toMatchObject({ code: 0, err: '' });
       expect(second.out).toContain('0 samples added, 344 already there.');
+      expect(second.out).toContain('0 QC reviews, 0 changes of status, 0 external ids corrected.');
       const samples = await walk<Sample>(client, '/samples?limit=200');
       expect(samples).toHaveLength(344);
       expect(samples.find(({ external_id }) => external_id === 'PAL0708-ADELIE-1')).toMatchObject({
@@ -71,7 +103,37 @@ describeShape(
         tissue_type: 'blood',
         prep_notes: 'Not enough blood for isotopes.',
         donor_source: null,
+        qc_status: 'warning',
+        status: 'in_process',
       });
+      const experiments = await walk<Experiment>(client, '/experiments');
+      expect(experiments.map(({ external_id, status }) => `${external_id} ${status}`).sort()).toEqual([
+        'PAL0708 analysis',
+        'PAL0809 sequencing',
+        'PAL0910 library_prep',
+      ]);
+      const accounts = await walk<{ id: number; display_name: string }>(people, `${admin}/service-accounts`);
+      const [account, ...others] = accounts.filter(({ display_name }) => display_name === 'Demo LIMS');
+      const path = `${admin}/service-accounts/${String(account?.id)}/api-keys`;
+      const keys = await walk<{ revoked_at: string | null }>(people, path);
+      expect(others).toEqual([]);
+      expect(keys.filter(({ revoked_at }) => revoked_at === null)).toHaveLength(1);
+    });
+
+    test('the lines that it ends with work', async () => {
+      const { out } = await demo(env());
+
+      const tried = await run('bash', ['--norc', '-euo', 'pipefail', '-c', shellLines(out)], {
+        env: { PATH: process.env['PATH'] ?? '', ...env() },
+      });
+
+      const { code, err, out: answers } = tried;
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect({
+        samples: /"external_id":"PAL0910-GENTOO-\d+"/.test(answers),
+        accounts: answers.includes('"display_name":"Demo LIMS"'),
+        refusals: answers.includes('"detail":'),
+      }).toEqual({ samples: true, accounts: true, refusals: false });
     });
   },
 );

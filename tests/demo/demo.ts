@@ -1,46 +1,56 @@
-import { clientOf, integrations, type Client } from '../harness/client.ts';
+import { clientOf, type Client } from '../harness/client.ts';
 import { walk } from '../harness/walk.ts';
-import type { Sample } from '../harness/wire.ts';
-import { ensureExperiment, importSamples } from './import-study.ts';
+import type { Experiment, Sample } from '../harness/wire.ts';
+import { correctExternalId } from './corrections.ts';
+import { ensureExperiment, ensureProject, importSamples } from './import-study.ts';
 import { Unworkable } from './patiently.ts';
 import { asSample, readStudies } from './penguins.ts';
 import { progressBar, type Terminal } from './progress.ts';
+import { renewDemoKey } from './renew-demo-key.ts';
+import { reviewStudy } from './review-study.ts';
+import { signInOwner, type Credentials } from './sign-in-owner.ts';
 import { summaryTable } from './summary-table.ts';
+import { whereToLook } from './where-to-look.ts';
 
-export interface DemoConfig {
+export interface DemoConfig extends Credentials {
   readonly url: string;
-  readonly key: string | undefined;
 }
 
 /**
- * Imports three years of penguin samples as a laboratory system would, and reads them back.
- * @throws {Unworkable} when there is no key or nothing answers.
+ * Imports three years of penguin samples as a laboratory system would, does with them what people do, and reads them back. It may be cut
+ * off anywhere, and run again.
+ * @throws {Unworkable} when nothing answers or nobody is let in.
  */
-export async function runDemo({ url, key }: DemoConfig, terminal: Terminal): Promise<void> {
-  if (key === undefined || key === '') {
-    throw new Unworkable('Set BENCHLINE_DEVELOPMENT_KEY to the key that the instance was started with.');
-  }
+export async function runDemo({ url, ...credentials }: DemoConfig, terminal: Terminal): Promise<void> {
   await answering(url);
-  const client = clientOf({ url, key });
+  const people = await signInOwner(url, credentials);
+  const { secret } = await renewDemoKey(people);
+  const machine = clientOf({ url, key: secret });
   terminal.write(`Penguins of Palmer Station (LTER), CC0, doi:10.1371/journal.pone.0090081, into ${url}\n\n`);
 
-  const experiments = await importAll(client, terminal);
+  const experiments = await importAll(machine, terminal);
+  await reviewAll(people, { machine, experiments, terminal });
 
   const samples: Sample[] = [];
-  for (const id of experiments) samples.push(...(await walk<Sample>(client, `/samples?experiment_id=${id}&limit=200`)));
-  terminal.write(`\nRead back from the API:\n\n${summaryTable(samples)}\n\n${whereToLook(url, experiments[0] ?? 1)}\n`);
+  for (const { id } of experiments.values()) samples.push(...(await samplesOf(machine, id)));
+  const experimentId = [...experiments.values()][0]?.id ?? 1;
+  terminal.write(`\nRead back from the API:\n\n${summaryTable(samples)}\n\n`);
+  terminal.write(`${whereToLook({ url, secret, experimentId })}\n`);
+  await people.post('/api/v1/auth/sign-out', {});
 }
 
-async function importAll(client: Client, terminal: Terminal): Promise<readonly number[]> {
+/** Answers the experiment of each study. */
+async function importAll(machine: Client, terminal: Terminal): Promise<ReadonlyMap<string, Experiment>> {
   const studies = readStudies();
   const total = [...studies.values()].reduce((sum, rows) => sum + rows.length, 0);
   const progress = progressBar(terminal, total);
-  const experiments: number[] = [];
+  const experiments = new Map<string, Experiment>();
   let [done, added] = [0, 0];
+  await ensureProject(machine);
   for (const [study, rows] of studies) {
-    const { id } = await ensureExperiment(client, study);
-    experiments.push(id);
-    await importSamples(client, id, {
+    const experiment = await ensureExperiment(machine, study);
+    experiments.set(study, experiment);
+    await importSamples(machine, experiment.id, {
       study,
       samples: rows.map(asSample),
       onRows: (count, fresh) => {
@@ -52,8 +62,31 @@ async function importAll(client: Client, terminal: Terminal): Promise<readonly n
   }
   progress.end();
   const there = total - added;
-  terminal.write(`\n${added} samples added${there === 0 ? '' : `, ${there} already there`}.\n`);
+  terminal.write(`\n${String(added)} samples added${there === 0 ? '' : `, ${String(there)} already there`}.\n`);
   return experiments;
+}
+
+interface ReviewPlan {
+  readonly machine: Client;
+  readonly experiments: ReadonlyMap<string, Experiment>;
+  readonly terminal: Terminal;
+}
+
+/** What only people do. */
+async function reviewAll(people: Client, { machine, experiments, terminal }: ReviewPlan): Promise<void> {
+  let [reviews, transitions, corrections] = [0, 0, 0];
+  for (const [name, experiment] of experiments) {
+    const done = await reviewStudy(people, { name, experiment, samples: await samplesOf(machine, experiment.id) });
+    reviews += done.reviews;
+    transitions += done.transitions;
+    if (await correctExternalId(people, experiment, name)) corrections += 1;
+  }
+  const [qc, moves, ids] = [reviews, transitions, corrections].map(String);
+  terminal.write(`${qc} QC reviews, ${moves} changes of status, ${ids} external ids corrected.\n`);
+}
+
+function samplesOf(machine: Client, experimentId: number): Promise<readonly Sample[]> {
+  return walk<Sample>(machine, `/samples?experiment_id=${String(experimentId)}&limit=200`);
 }
 
 async function answering(url: string): Promise<void> {
@@ -64,17 +97,4 @@ async function answering(url: string): Promise<void> {
       `Nothing answers at ${url}. Start Benchline with npm start, or name another address in BENCHLINE_URL.`,
     );
   }
-}
-
-function whereToLook(url: string, experiment: number): string {
-  const api = `${url}${integrations}`;
-  const curl = 'curl -H "Authorization: Bearer $BENCHLINE_DEVELOPMENT_KEY"';
-  return [
-    'Where to look:',
-    `  all samples of a study   ${curl} '${api}/samples?experiment_id=${experiment}&limit=200'`,
-    `  one of them              ${curl} '${api}/samples/by-external/PAL0708-ADELIE-1?experiment_id=${experiment}'`,
-    `  those of one species     ${curl} '${api}/samples?q=papua'`,
-    `  who changed what         ${curl} '${url}/api/v1/audit?limit=20'`,
-    `  what else it can do      ${api}/openapi.json`,
-  ].join('\n');
 }

@@ -1,12 +1,20 @@
-/** `npm run demo`: fills a running instance (BENCHLINE_URL) with a real laboratory's samples. Safe to run again. */
+/**
+ * `npm run demo`: fills a running instance (BENCHLINE_URL) with a real laboratory's samples, as whoever BENCHLINE_OWNER_EMAIL and
+ * BENCHLINE_OWNER_PASSWORD sign in. Safe to run again.
+ */
 import { runDemo } from './demo.ts';
 import { Unworkable } from './patiently.ts';
 
-const { BENCHLINE_URL: url = 'http://127.0.0.1:8080', BENCHLINE_DEVELOPMENT_KEY: key } = process.env;
+const {
+  BENCHLINE_URL: url = 'http://127.0.0.1:8080',
+  BENCHLINE_OWNER_EMAIL: email,
+  BENCHLINE_OWNER_PASSWORD: password,
+  BENCHLINE_ORGANIZATION: organization,
+} = process.env;
 
 try {
   await runDemo(
-    { url: url.replace(/\/+$/, ''), key },
+    { url: url.replace(/\/+$/, ''), email, password, organization },
     { isTTY: process.stdout.isTTY, write: (text) => void process.stdout.write(text) },
   );
 } catch (error) {
