@@ -5,8 +5,10 @@ import { readOptions, type BenchOptions, type PartName } from './options.ts';
 import { measureBulk } from './parts/bulk.ts';
 import { measureFootprint } from './parts/footprint.ts';
 import { measureGet } from './parts/get-sample.ts';
+import { measureManySamples } from './parts/many-samples.ts';
 import { measurePost } from './parts/post-sample.ts';
 import { measureRuntime } from './parts/runtime.ts';
+import { measureSignIn } from './parts/sign-in.ts';
 import { printPart, writeResults, type PartResult } from './report.ts';
 
 const measures: Readonly<Record<PartName, (options: BenchOptions) => Promise<PartResult>>> = {
@@ -15,6 +17,8 @@ const measures: Readonly<Record<PartName, (options: BenchOptions) => Promise<Par
   c: measureBulk,
   d: measureRuntime,
   e: measureFootprint,
+  f: measureSignIn,
+  g: measureManySamples,
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

@@ -1,15 +1,26 @@
-/** Measures two things in turn, A B A B …, so that a machine that gets slower or faster meanwhile does so for both. */
+/**
+ * Measures things in turn, A B C A B C …, so that a machine that gets slower or faster meanwhile does so for all. Answers the rounds of
+ * each.
+ */
+export async function inTurn<T>(
+  rounds: number,
+  measures: readonly (() => Promise<T>)[],
+): Promise<readonly (readonly T[])[]> {
+  const measured = measures.map((): T[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [at, measure] of measures.entries()) measured[at]?.push(await measure());
+  }
+  return measured;
+}
+
+/** Two things in turn, the bare one first. */
 export async function alternate(
   rounds: number,
   ours: () => Promise<number>,
   bare: () => Promise<number>,
 ): Promise<{ readonly ours: readonly number[]; readonly bare: readonly number[] }> {
-  const measured = { ours: [] as number[], bare: [] as number[] };
-  for (let round = 0; round < rounds; round += 1) {
-    measured.bare.push(await bare());
-    measured.ours.push(await ours());
-  }
-  return measured;
+  const [ofBare = [], ofOurs = []] = await inTurn(rounds, [bare, ours]);
+  return { ours: ofOurs, bare: ofBare };
 }
 
 /** The middle one, or the mean of the middle two; NaN of nothing. */

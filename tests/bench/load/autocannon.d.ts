@@ -6,14 +6,19 @@ declare module 'autocannon' {
     headers: Record<string, string>;
     body?: string;
   }
+  export type PlannedRequest = Partial<Request> & { readonly setupRequest?: (request: Request) => Request };
+  /** One connection. */
+  export interface Client {
+    setRequests(requests: readonly PlannedRequest[]): void;
+  }
   export interface Options {
     readonly url: string;
     readonly connections: number;
     readonly duration?: number;
     readonly amount?: number;
+    readonly overallRate?: number;
     readonly timeout: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly requests: readonly (Partial<Request> & { readonly setupRequest?: (request: Request) => Request })[];
+    readonly setupClient: (client: Client) => void;
   }
   export interface Result {
     readonly '2xx': number;

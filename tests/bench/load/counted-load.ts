@@ -1,5 +1,6 @@
 import { processorSeconds } from '../processor-time.ts';
-import type { Figure } from '../report.ts';
+import type { Figure, Goal } from '../report.ts';
+import { inTurn } from '../rounds.ts';
 import type { LoadPlan, LoadResult } from './plan.ts';
 import { runLoad } from './run-load.ts';
 
@@ -21,35 +22,39 @@ export async function countedLoad(target: LoadTarget, plan: Omit<LoadPlan, 'url'
   return { ...result, processorUs: (spent * 1e6) / result.answered };
 }
 
-/** Loads of both lines in turn, as figures: answers a second, and what one costs. */
-export async function compareLoads(
-  rounds: number,
-  ours: () => Promise<CountedLoad>,
-  bare: () => Promise<CountedLoad>,
-  figure: Omit<Figure, 'rounds' | 'bare' | 'unit'> & { readonly bareName: string },
-): Promise<readonly Figure[]> {
-  const own: CountedLoad[] = [];
-  const other: CountedLoad[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    other.push(await bare());
-    own.push(await ours());
-  }
-  const { bareName, ...rest } = figure;
-  const [perSecond, processor] = (['perSecond', 'processorUs'] as const).map((field) => ({
+/** What is compared: a load, to be repeated. */
+export interface Line {
+  readonly name: string;
+  readonly load: () => Promise<CountedLoad>;
+  readonly goal?: Goal;
+}
+
+/** Loads of all lines in turn, the bare one first, as figures: answers a second, and what one costs. */
+export async function compareLoads(rounds: number, lines: readonly Line[], bare: Line): Promise<readonly Figure[]> {
+  const [ofBare = [], ...ofLines] = await inTurn(
+    rounds,
+    [bare, ...lines].map(({ load }) => load),
+  );
+  return lines.flatMap((line, at) => figuresOf(line, ofLines[at] ?? [], { name: bare.name, loads: ofBare }));
+}
+
+function figuresOf(
+  { name, goal }: Line,
+  own: readonly CountedLoad[],
+  bare: { readonly name: string; readonly loads: readonly CountedLoad[] },
+): readonly Figure[] {
+  const both = (field: 'perSecond' | 'processorUs') => ({
     rounds: own.map((load) => load[field]),
-    bare: { name: bareName, rounds: other.map((load) => load[field]) },
-  }));
-  if (perSecond === undefined || processor === undefined) return [];
+    bare: { name: bare.name, rounds: bare.loads.map((load) => load[field]) },
+  });
+  const note = `last round: ours ${latencies(own)}; bare ${latencies(bare.loads)}`;
   return [
-    { ...rest, ...perSecond, unit: 'requests/s', note: latencies(own, other) },
-    { ...processor, name: 'processor time of all processes', unit: 'µs/request' },
+    { name, ...both('perSecond'), unit: 'requests/s', note, ...(goal !== undefined && { goal }) },
+    { name: `${name}, processor time of all processes`, ...both('processorUs'), unit: 'µs/request' },
   ];
 }
 
-function latencies(own: readonly CountedLoad[], bare: readonly CountedLoad[]): string {
-  const [ours, other] = [own, bare].map((loads) => {
-    const last = loads.at(-1);
-    return `p50 ${String(last?.p50Ms)} ms, p99 ${String(last?.p99Ms)} ms`;
-  });
-  return `last round: ours ${String(ours)}; bare ${String(other)}`;
+export function latencies(loads: readonly LoadResult[]): string {
+  const last = loads.at(-1);
+  return `p50 ${String(last?.p50Ms)} ms, p99 ${String(last?.p99Ms)} ms`;
 }

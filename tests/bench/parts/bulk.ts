@@ -1,7 +1,8 @@
+import { openLaboratory, writer } from '../laboratory.ts';
 import { rowsPerBulk } from '../load/plan.ts';
 import { runLoad } from '../load/run-load.ts';
 import type { BenchOptions } from '../options.ts';
-import { makeExperiment, startProduct, type Product } from '../product.ts';
+import { startProduct, type Product } from '../product.ts';
 import { realServer } from '../real-server.ts';
 import type { Figure, PartResult } from '../report.ts';
 import { alternate } from '../rounds.ts';
@@ -36,7 +37,7 @@ async function embedded(shape: 'standalone' | 'processes', options: BenchOptions
     rowsPerSecond(bare, rowsPerBulk, (seconds * 1000) / 2),
   );
   return {
-    name: shape === 'standalone' ? 'SQLite, one process' : 'SQLite, three processes',
+    name: shape === 'standalone' ? 'SQLite, one process' : 'SQLite, four processes',
     unit: 'rows/s',
     rounds: measured.ours,
     bare: { name: 'SQLite by hand in groups of 1,000, without HTTP or audit', rounds: measured.bare },
@@ -47,14 +48,14 @@ async function embedded(shape: 'standalone' | 'processes', options: BenchOptions
 
 async function onMongo(url: string, { rounds, seconds, profileFolder }: BenchOptions): Promise<Figure> {
   const prefix = `bench_${String(Date.now())}`;
-  const engines = { MONGODB_URL: url, BENCHLINE_MONGODB_DATABASE_PREFIX: prefix };
-  await using product = await startProduct({ shape: 'processes', engines, profileFolder });
+  const settings = { MONGODB_URL: url, BENCHLINE_MONGODB_DATABASE_PREFIX: prefix };
+  await using product = await startProduct({ shape: 'processes', settings, profileFolder });
   await using bare = await mongoByHand(url, `${prefix}_bare`);
   const measured = await alternate(rounds, await bulkLoad(product, seconds), () =>
     rowsPerSecond(bare, rowsPerBulk, seconds * 1000),
   );
   return {
-    name: 'MongoDB wire, three processes',
+    name: 'MongoDB wire, four processes',
     unit: 'rows/s',
     rounds: measured.ours,
     bare: { name: 'the driver by hand in groups of 1,000, without HTTP', rounds: measured.bare },
@@ -64,8 +65,8 @@ async function onMongo(url: string, { rounds, seconds, profileFolder }: BenchOpt
 
 /** A load that was warmed up, to be repeated. */
 async function bulkLoad(product: Product, seconds: number): Promise<() => Promise<number>> {
-  const experimentId = await makeExperiment(product);
-  const shape = { kind: 'bulk', path: '/api/v1/samples/bulk', connections, key: product.key, experimentId } as const;
+  const callers = [writer(await openLaboratory(product), '/api/v1/samples/bulk')];
+  const shape = { kind: 'bulk', callers, connections } as const;
   let runs = 0;
   const once = async (calls: number): Promise<number> => {
     runs += 1;

@@ -30,7 +30,7 @@ async function footprint(shape: ProductPlan['shape'], rounds: number): Promise<r
     await delay(settleMs);
     for (const { name, pid } of product.processes) memory.set(name, [...(memory.get(name) ?? []), residentMiB(pid)]);
   }
-  const label = shape === 'standalone' ? 'one process' : 'three processes at once';
+  const label = shape === 'standalone' ? 'one process' : 'four processes at once';
   return [
     { name: `start, ${label}`, unit: 'ms', rounds: starts, goal: goals.startMs },
     ...[...memory].map(([name, each]) => ({

@@ -1,6 +1,7 @@
 import { AppError } from '@benchline/errors';
-import type { CreateSampleRequest, Experiment, Sample } from '@benchline/proto/benchline/execution/v1/execution.ts';
-import { SampleServiceService } from '@benchline/proto/benchline/execution/v1/execution.ts';
+import type { Experiment } from '@benchline/proto/benchline/execution/v1/experiments.ts';
+import type { CreateSampleRequest, Sample } from '@benchline/proto/benchline/execution/v1/samples.ts';
+import { SampleServiceService } from '@benchline/proto/benchline/execution/v1/samples.ts';
 import {
   accept,
   action,
@@ -40,6 +41,8 @@ export const makeExperiment = internalAction('MakeExperiment', {
       version: 1,
       createdAt: now,
       updatedAt: now,
+      customFields: [],
+      archivedAt: undefined,
     };
     return accept(experiment, [created(experimentKind, experiment)]);
   },
@@ -59,5 +62,14 @@ export const createSample = action(SampleServiceService.createSample, {
 
 function sampleOf(input: CreateSampleRequest, id: number, now: string): Sample {
   const { experimentId = 0, experimentExternalId: _, ...fields } = input;
-  return { ...fields, experimentId, id, status: 'registered', version: 1, createdAt: now, updatedAt: now };
+  return {
+    ...fields,
+    experimentId,
+    id,
+    status: 'registered',
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    archivedAt: undefined,
+  };
 }

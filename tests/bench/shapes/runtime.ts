@@ -48,6 +48,7 @@ const call: Call = {
   organizationName: 'Benchmark',
   actor: { kind: 'service_account', id: 1, name: 'bench' },
   credentialMethod: 'key',
+  scopes: [],
   credentialId: '1',
   onBehalfOf: undefined,
   source: '127.0.0.1',
