@@ -73,7 +73,7 @@ module.exports = {
       name: 'wire-types-at-the-edge',
       comment: 'Messages of the wire stop where they enter: the core, the stores and the buses know plain values.',
       severity: 'error',
-      from: { path: '^libs/', pathNot: ['^libs/(actions|rpc|runtime)/', testFile] },
+      from: { path: '^libs/', pathNot: ['^libs/(actions|rpc|runtime|service)/', testFile] },
       to: { path: '^proto/' },
     },
     {
