@@ -1,4 +1,5 @@
-import { MongoNetworkError, type Collection, type Db } from 'mongodb';
+import { MongoNetworkError, type Db } from 'mongodb';
+import { interceptCollections } from './intercept.ts';
 
 /** Where a writer's process ends: at its `command`-th write, before the server has it or after, its answer lost. */
 export interface Death {
@@ -27,17 +28,11 @@ export interface Sent {
 
 /** A database whose write commands all go through `send`. For tests. */
 export function hookedDb(db: Db, send: (sent: Sent) => Promise<unknown>): Db {
-  const hooked = (collection: Collection): Collection =>
-    intercept(collection, (name, method) => {
-      if (typeof name === 'symbol' || !writeCommands.has(name)) return method;
-      const { collectionName } = collection;
-      return (...args) =>
-        send({ collection: collectionName, method: name, proceed: () => Promise.resolve(method(...args)) });
-    });
-  return intercept(db, (name, method) =>
-    // The only thing that the driver asks a Db for is a collection.
-    name === 'collection' ? (...args) => hooked(method(...args) as Collection) : method,
-  );
+  return interceptCollections(db, (name, method, { collectionName }) => {
+    if (typeof name === 'symbol' || !writeCommands.has(name)) return method;
+    return (...args) =>
+      send({ collection: collectionName, method: name, proceed: () => Promise.resolve(method(...args)) });
+  });
 }
 
 /** A database whose user dies at one write command: from then on nothing that it sends arrives. For tests. */
@@ -52,16 +47,4 @@ export function faultyDb(db: Db, death: Death): { readonly db: Db; died(): boole
     }),
     died: () => sent >= death.command,
   };
-}
-
-type Method = (...args: readonly unknown[]) => unknown;
-
-function intercept<T extends object>(target: T, replace: (name: string | symbol, method: Method) => Method): T {
-  return new Proxy(target, {
-    get(object, name) {
-      const value: unknown = Reflect.get(object, name, object);
-      if (typeof value !== 'function') return value;
-      return replace(name, (...args) => Reflect.apply(value, object, args) as unknown);
-    },
-  });
 }

@@ -58,13 +58,23 @@ export function translated(error: unknown): AppError {
 }
 
 function isAway(error: unknown): boolean {
-  if (!(error instanceof MongoError)) return false;
+  if (!(error instanceof MongoError)) return isBrokenOff(error);
   if (!(error instanceof MongoAPIError)) return true;
   return (
     error instanceof MongoNotConnectedError ||
     error instanceof MongoClientClosedError ||
     error instanceof MongoTopologyClosedError
   );
+}
+
+/**
+ * The driver lets what happens to a socket while it waits to write pass as it came (`EPIPE`, `ECONNRESET`, `ERR_STREAM_DESTROYED`), and
+ * what a signal of `inTime` ends (`TimeoutError`).
+ */
+function isBrokenOff(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('name' in error && error.name === 'TimeoutError') return true;
+  return 'code' in error && /^(E[A-Z]+|ERR_STREAM_[A-Z_]+)$/.test(String(error.code));
 }
 
 /** Runs a call of the port with the port's errors. */

@@ -2,6 +2,8 @@ import { MongoClient } from 'mongodb';
 import { checkedShape } from '../shape.ts';
 import type { Store } from '../store.ts';
 import { createMongoStore } from './create-mongo-store.ts';
+import { inTime } from './in-time.ts';
+import { reviveWhenStuck } from './revive.ts';
 
 export interface MongoStoreOptions {
   /** With user and password, if the server asks for them; they never show in an error. */
@@ -15,6 +17,9 @@ export interface MongoStoreOptions {
 }
 
 const connectionsMax = 32;
+const heartbeatMs = 10_000;
+/** Of the steps that are bounded one by one, these take their time in a command: to find the server, and to have its answer. */
+const stepsAtMost = 2;
 
 /**
  * A store on a MongoDB server or what speaks its protocol. Throws `unavailable` if that is away now; later it may go and come back.
@@ -27,15 +32,21 @@ export async function openMongoStore({ url, database, shape, timeoutMs }: MongoS
     connectTimeoutMS: timeoutMs,
     waitQueueTimeoutMS: timeoutMs,
     socketTimeoutMS: timeoutMs,
+    heartbeatFrequencyMS: heartbeatMs,
     maxPoolSize: connectionsMax,
     readPreference: 'primary',
     readConcern: { level: 'majority' },
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
   });
-  try {
-    return await createMongoStore(client.db(database), shape, () => client.close());
-  } catch (error) {
+  const stopReviving = reviveWhenStuck(client, { timeoutMs, heartbeatMs });
+  const close = async (): Promise<void> => {
+    await stopReviving();
     await client.close();
+  };
+  try {
+    return await createMongoStore(inTime(client.db(database), stepsAtMost * timeoutMs), shape, close);
+  } catch (error) {
+    await close();
     throw error;
   }
 }
