@@ -3,6 +3,7 @@ import { unavailable } from '@benchline/errors';
 import type { Bus, Headers, Heard, Listener, Message } from './bus.ts';
 import { deliver, type DefectListener, type Ear } from './deliver.ts';
 import { checkHeaders, checkMessage } from './message.ts';
+import { RecentIds } from './recent-ids.ts';
 import { checkPattern, checkSubject, subjectMatches } from './subject.ts';
 
 export interface InProcessBusSettings {
@@ -100,27 +101,3 @@ class LocalBus implements Bus {
     if (this.#queue.length > 0) setImmediate(this.#deliverSome);
   };
 }
-
-/** The window in which a repeated id is known, as JetStream's: by time, and bounded in number. */
-class RecentIds {
-  readonly #times = new Map<string, number>();
-
-  /** Whether the id is new. */
-  add(id: string): boolean {
-    const now = performance.now();
-    this.#forget(now - recentMs);
-    if (this.#times.has(id)) return false;
-    this.#times.set(id, now);
-    return true;
-  }
-
-  #forget(before: number): void {
-    for (const [id, time] of this.#times) {
-      if (time >= before && this.#times.size < recentIdsMax) return;
-      this.#times.delete(id);
-    }
-  }
-}
-
-const recentMs = 120_000;
-const recentIdsMax = 100_000;
