@@ -61,5 +61,6 @@ function recordsWithFaults(records: Records, through: Through): Records {
     remove: (...args) => through('records.remove', () => records.remove(...args)),
     list: (...args) => through('records.list', () => records.list(...args)),
     sweep: (...args) => through('records.sweep', () => records.sweep(...args)),
+    barrier: (...args) => through('records.barrier', () => records.barrier(...args)),
   };
 }

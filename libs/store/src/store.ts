@@ -213,6 +213,11 @@ export interface Records {
   ): Promise<readonly RecordRow[]>;
   /** Removes what expired before `now`, at most `limit`. Versions of those keys start anew, so leave leases some time. */
   sweep(now: number, limit: number): Promise<number>;
+  /**
+   * Resolves when reads that begin then, of records and of logs, see all that was written before the call, by any replica. A read alone
+   * proves nothing: an engine may answer it from the past.
+   */
+  barrier(now: number): Promise<void>;
 }
 
 export interface RecordWrite {

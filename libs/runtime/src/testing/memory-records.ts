@@ -46,6 +46,9 @@ export function memoryRecords(records: Map<string, KeptRecord>, step: () => Prom
       for (const [place] of expired) records.delete(place);
       return expired.length;
     },
+    barrier: async () => {
+      await step();
+    },
   };
 }
 

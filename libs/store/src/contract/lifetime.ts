@@ -63,4 +63,5 @@ const calls: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   'records.remove': (store) => store.records.remove(firstOrg, 'lease', 'k', 1),
   'records.list': (store) => store.records.list(firstOrg, 'lease', { afterKey: '', limit: 1 }, now),
   'records.sweep': (store) => store.records.sweep(now, 1),
+  'records.barrier': (store) => store.records.barrier(now),
 };

@@ -46,6 +46,21 @@ export function describeRecords(open: OpenFixture): void {
       expect(await records.get(firstOrg, space, 'k', now)).toMatchObject({ value: winner?.value });
     });
 
+    test('that were written before a barrier are seen by whoever passed it', async () => {
+      await using fixture = await open();
+      const { records } = fixture.store;
+
+      const seen = await Promise.all(
+        Array.from({ length: 8 }, async (_, index) => {
+          await records.put(firstOrg, space, { ...first, key: String(index) }, now);
+          await records.barrier(now);
+          return records.list(firstOrg, space, { afterKey: '', limit: 9 }, now);
+        }),
+      );
+
+      expect(seen.map((rows, index) => rows.some(({ key }) => key === String(index)))).not.toContain(false);
+    });
+
     test('are absent from the moment they expire, and then free for who expects none', async () => {
       await using fixture = await open();
       const { records } = fixture.store;

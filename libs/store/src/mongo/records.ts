@@ -4,6 +4,7 @@ import { findFields, findFirst } from './commands.ts';
 import { recordId } from './ids.ts';
 import { isDuplicate, retryConflicts, translating } from './mongo-errors.ts';
 import { recordQueries } from './queries.ts';
+import { readBarrier } from './read-barrier.ts';
 import { sweepExpired } from './sweep-expired.ts';
 
 const recordFields = ['key', 'value', 'version'] as const;
@@ -11,7 +12,7 @@ const recordFields = ['key', 'value', 'version'] as const;
 /** Records with compare-and-set: the condition stands in the filter of the command that writes. */
 export function createRecords(collections: Collections): Records {
   const { records } = collections;
-  return {
+  const some: Omit<Records, 'barrier'> = {
     get: (org, space, key, now) =>
       translating(() => findFirst(records, recordQueries.live(org, space, key, now), recordFields)),
     put: (org, space, write, now) =>
@@ -32,6 +33,7 @@ export function createRecords(collections: Collections): Records {
       }),
     sweep: (now, limit) => translating(() => sweepExpired(records, recordQueries, { now, limit })),
   };
+  return { ...some, barrier: readBarrier(some) };
 }
 
 interface Place {

@@ -24,5 +24,10 @@ export function createRecords(engine: Engine): Records {
     list: (org, space, { afterKey, limit }, now) =>
       engine.read((statements) => statements.recordsAfter.all(org, space, afterKey, now, limit).map(readRecord)),
     sweep: (now, limit) => engine.write((statements) => Number(statements.sweepRecords.run(now, limit).changes)),
+    // Whoever has the file open is the only one, and reads come after the writes before them: that it is open is all there is to know.
+    barrier: (now) =>
+      engine.read((statements) => {
+        statements.record.get(0, '', '', now);
+      }),
   };
 }

@@ -3,7 +3,6 @@ import { platform } from '@benchline/runtime';
 import type { Records } from '@benchline/store';
 import { allRecords } from './all-records.ts';
 import type { LeaseTerms } from './lease-terms.ts';
-import { readBarrier } from './read-barrier.ts';
 
 /** Which gateways may hold leases. What is written here is what `dropLeases` waits for. */
 export interface GatewayRegister {
@@ -26,7 +25,6 @@ const idPattern = /^[\w-]{1,64}$/;
 export function gatewayRegister(records: Records, { leaseMs, clockSkewMs }: LeaseTerms): GatewayRegister {
   /** Until when each is in the register, as far as this replica knows. */
   const known = new Map<string, number>();
-  const barrier = readBarrier(records);
   const remember = (gatewayId: string, until: number): void => {
     if (known.size >= rememberedMax) known.clear();
     known.set(gatewayId, until);
@@ -46,7 +44,7 @@ export function gatewayRegister(records: Records, { leaseMs, clockSkewMs }: Leas
       if (!idPattern.test(gatewayId)) throw malformedGateway();
       const needed = now + leaseMs + clockSkewMs;
       if ((known.get(gatewayId) ?? 0) < needed) await extend(gatewayId, now);
-      await barrier(now);
+      await records.barrier(now);
     },
     live: async (now) => new Set((await allRecords(records, space, now)).map(({ key }) => key)),
   };

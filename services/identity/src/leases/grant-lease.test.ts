@@ -89,13 +89,13 @@ test.each([LeaseServiceService.grantLease, LeaseServiceService.listSigningKeys, 
 );
 
 // @req keys.revocation
-test('while a majority acknowledges no writes, no lease is granted on what a read says', async () => {
+test('while the store can’t tell whether it knows the latest, no lease is granted on what a read says', async () => {
   const store = memoryStore().view();
   let deposed = false;
   const { records } = store;
-  const put: typeof records.put = (...given) =>
-    deposed ? Promise.reject(unavailable('the store')) : records.put(...given);
-  await using lab = await identityLab({ store: { ...store, records: { ...records, put } } });
+  const barrier: typeof records.barrier = (now) =>
+    deposed ? Promise.reject(unavailable('the store')) : records.barrier(now);
+  await using lab = await identityLab({ store: { ...store, records: { ...records, barrier } } });
   await makeOrganization(lab);
   const key = await makeKey(lab);
   await granted(lab, key);

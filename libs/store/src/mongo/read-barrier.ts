@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { platform } from '@benchline/runtime';
-import type { Records } from '@benchline/store';
+import type { Records } from '../store.ts';
 
-/**
- * Resolves when whatever was committed before the call, by any replica, is seen by reads that begin now. Rejects where that can't be
- * known. `now` is milliseconds since the epoch.
- */
-export type ReadBarrier = (now: number) => Promise<void>;
-
+/** No organization's. */
+const org = 0;
 const space = 'read_barriers';
 /** Long after the last one of a replica that is gone. */
 const keptMs = 600_000;
@@ -17,7 +12,7 @@ const keptMs = 600_000;
  * it still led. But no majority acknowledges its writes, so a write that is acknowledged was made where all earlier commits are, and the
  * driver reads nowhere behind that any more. The write has to begin after the call: those that come while one is under way share the next.
  */
-export function readBarrier(records: Records): ReadBarrier {
+export function readBarrier(records: Pick<Records, 'get' | 'put'>): Records['barrier'] {
   const key = randomUUID();
   let version = 0;
   let running = false;
@@ -25,9 +20,9 @@ export function readBarrier(records: Records): ReadBarrier {
 
   const write = async (now: number): Promise<void> => {
     const entry = { key, value: '', expected: version, expiresAt: now + keptMs };
-    const written = await records.put(platform, space, entry, now);
+    const written = await records.put(org, space, entry, now);
     // It has expired, or an earlier write came through without a word: nothing is written yet, so nothing is known.
-    version = written ?? (await records.get(platform, space, key, now))?.version ?? 0;
+    version = written ?? (await records.get(org, space, key, now))?.version ?? 0;
     if (written === undefined) await write(now);
   };
   const run = async (): Promise<void> => {

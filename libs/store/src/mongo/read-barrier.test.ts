@@ -1,26 +1,39 @@
 import { unavailable } from '@benchline/errors';
-import { memoryStore } from '@benchline/runtime/testing';
 import { expect, test } from '@jest/globals';
+import type { RecordWrite } from '../store.ts';
 import { readBarrier } from './read-barrier.ts';
 
 const now = 1_000_000;
 const minutesMs = 60_000;
 
+/** One record with compare-and-set and expiry: all that a barrier asks a store for. */
+function oneRecord() {
+  let kept = { key: '', value: '', version: 0, expiresAt: 0 };
+  const present = (at: number) => (kept.expiresAt > at ? kept : undefined);
+  return {
+    get: (_org: number, _space: string, _key: string, at: number) => Promise.resolve(present(at)),
+    put: (_org: number, _space: string, { key, value, expected, expiresAt = Infinity }: RecordWrite, at: number) => {
+      if ((present(at)?.version ?? 0) !== expected) return Promise.resolve(undefined);
+      kept = { key, value, version: kept.version + 1, expiresAt };
+      return Promise.resolve(kept.version);
+    },
+  };
+}
+
 /** A barrier over records whose writes wait until the test lets them go, each in its turn. */
 function gatedBarrier() {
   const writes: PromiseWithResolvers<undefined>[] = [];
-  const memory = memoryStore();
-  const { records } = memory.view();
+  const records = oneRecord();
   const barrier = readBarrier({
     ...records,
-    put: async (...given) => {
+    put: async (...given: Parameters<typeof records.put>) => {
       const write = Promise.withResolvers<undefined>();
       writes.push(write);
       await write.promise;
       return records.put(...given);
     },
   });
-  return { barrier, writes, records };
+  return { barrier, writes };
 }
 
 /** What has happened to promises by now. */
@@ -76,11 +89,11 @@ test('a write that fails lets nobody pass who waited for it, and those behind it
 });
 
 test('a replica that was not asked for long, or whose write came through without a word, writes once more', async () => {
-  const { records } = memoryStore().view();
+  const records = oneRecord();
   let [lost, written] = [false, 0];
   const barrier = readBarrier({
     ...records,
-    put: async (...given) => {
+    put: async (...given: Parameters<typeof records.put>) => {
       const version = await records.put(...given);
       if (version !== undefined) written += 1;
       if (lost) throw unavailable('the store');
