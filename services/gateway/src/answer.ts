@@ -11,6 +11,7 @@ export const fixedHeaders = {
   'referrer-policy': 'no-referrer',
 } as const;
 
+const copiedBytesMax = 16_384;
 /** Seconds to wait where nobody said how many. */
 const retryAfterSecondsDefault = 1;
 
@@ -22,8 +23,14 @@ export function sendAnswer(reply: FastifyReply, answer: ExecuteResponse): void {
   if (answer.replayed) reply.header('idempotency-replayed', 'true');
   if (answer.dryRun) reply.header('dry-run', 'true');
   if (mayBeRepeated(status)) reply.header('retry-after', answer.retryAfterSeconds || retryAfterSecondsDefault);
-  if (answer.body.length > 0) reply.send(answer.body);
+  if (answer.body.length > 0) reply.send(inOneWrite(answer.body));
   else reply.removeHeader('content-type').send();
+}
+
+/** Node writes headers and a text at once, and bytes after the headers. A copy of a large body would cost more than that. */
+function inOneWrite(body: Uint8Array): Uint8Array | string {
+  if (body.length > copiedBytesMax) return body;
+  return Buffer.from(body.buffer, body.byteOffset, body.length).toString();
 }
 
 /** Sends what the gateway itself has to say. */
