@@ -77,14 +77,15 @@ type Started = { readonly name: string; readonly running: NodeProcess };
 type Start = (name: string, env: Settings) => Started;
 
 async function startApart(start: Start, records: Settings, edge: Settings): Promise<readonly Started[]> {
-  const shared = { BENCHLINE_SERVICE_SECRET: randomBytes(32).toString('hex') };
+  const secret = (): string => randomBytes(32).toString('hex');
+  const shared = { BENCHLINE_SERVICE_SECRET: secret() };
   const [identity, execution, audit] = await Promise.all([grpcAddress(), grpcAddress(), grpcAddress()]);
   const identityAddress = { BENCHLINE_IDENTITY_ADDRESS: identity.address };
   const executionAddress = { BENCHLINE_EXECUTION_ADDRESS: execution.address };
   const auditAddress = { BENCHLINE_AUDIT_ADDRESS: audit.address };
   const keeping = { ...records, ...shared };
   return [
-    start('identity', { ...keeping, ...ownerSettings, ...identity.settings }),
+    start('identity', { ...keeping, BENCHLINE_SEALING_KEY: secret(), ...ownerSettings, ...identity.settings }),
     start('execution', { ...keeping, ...identityAddress, ...execution.settings }),
     start('audit', { ...keeping, ...identityAddress, ...executionAddress, ...audit.settings }),
     start('gateway', { ...edge, ...shared, ...identityAddress, ...executionAddress, ...auditAddress }),

@@ -57,7 +57,13 @@ export async function startProcesses(plan: ProcessesPlan): Promise<Product> {
   // The servers may be shared: each product has databases of its own.
   const prefix = `e2e_${randomBytes(6).toString('hex')}`;
   const keeping = { ...shared, MONGODB_URL: engines.mongodbUrl, BENCHLINE_MONGODB_DATABASE_PREFIX: prefix };
-  const identity = await service('identity', replicas, { ...keeping, ...ownerSettings, ...identitySettings });
+  const sealing = { BENCHLINE_SEALING_KEY: randomBytes(32).toString('hex') };
+  const identity = await service('identity', replicas, {
+    ...keeping,
+    ...sealing,
+    ...ownerSettings,
+    ...identitySettings,
+  });
   const trusting = { ...keeping, BENCHLINE_IDENTITY_ADDRESS: identity.address };
   const execution = await service('execution', replicas, trusting);
   const audit = await service('audit', 1, { ...trusting, BENCHLINE_EXECUTION_ADDRESS: execution.address });

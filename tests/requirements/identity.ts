@@ -8,6 +8,8 @@ export const identity: readonly RequirementGroup[] = [
     promises: {
       'first-start.owner': 'The first owner and organization are made once on an empty store',
       'first-start.link': 'Without the settings a one-time set-up link is printed that makes them',
+      'first-start.sealing-key':
+        'BENCHLINE_SEALING_KEY seals secrets at rest; several, newest first, while one is replaced',
       'first-start.ready': '/readyz is ready before the first owner exists',
       'first-start.trusted-proxies':
         'X-Forwarded-For names the source address where a trusted proxy sends it, and nowhere else',

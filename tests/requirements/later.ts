@@ -10,14 +10,6 @@ export const later: readonly RequirementGroup[] = [
     },
   },
   {
-    spec: 'first-start.md, Two commands',
-    status: 'planned',
-    promises: {
-      'first-start.sealing-key':
-        'BENCHLINE_SEALING_KEY seals secrets at rest; several, newest first, while one is replaced',
-    },
-  },
-  {
     spec: 'first-start.md, Other writes',
     status: 'planned',
     promises: {

@@ -34,20 +34,14 @@ export const productNames: readonly string[] = [
   'BENCHLINE_OWNER_PASSWORD',
   'BENCHLINE_OWNER_PASSWORD_FILE',
   'BENCHLINE_PUBLIC_URL',
+  'BENCHLINE_SEALING_KEY',
+  'BENCHLINE_SEALING_KEY_FILE',
   'BENCHLINE_SERVICE_SECRET',
   'BENCHLINE_SERVICE_SECRET_FILE',
   'BENCHLINE_SIGN_UP',
   'BENCHLINE_SWEEP_EVERY_MS',
   'BENCHLINE_TRUSTED_PROXIES',
 ];
-
-const notSealed = 'is not supported yet: secrets at rest are not sealed by this version';
-
-/** Names that a later version will declare, and what is said to those who set them today: to ignore one would be to pretend. */
-export const plannedNames: Readonly<Record<string, string>> = {
-  BENCHLINE_SEALING_KEY: notSealed,
-  BENCHLINE_SEALING_KEY_FILE: notSealed,
-};
 
 /** Names that the tests read. A process that they start inherits them. */
 export const testNames: readonly string[] = ['BENCHLINE_TEST_SERVERS'];

@@ -166,16 +166,6 @@ test.each(['BENCHLINE_PORTS', 'BENCHLINE_SERVICE_HOSTS', 'BENCHLINE_', 'BENCHLIN
   },
 );
 
-// @req service.config
-test.each(['BENCHLINE_SEALING_KEY', 'BENCHLINE_SEALING_KEY_FILE'])(
-  '%s stops the start and says why, for nothing is sealed yet',
-  (name) => {
-    const problem = 'is not supported yet: secrets at rest are not sealed by this version';
-
-    expect(problemsOf(() => readSettings(settings, { [name]: 'planted' }, noFile))).toEqual([{ name, problem }]);
-  },
-);
-
 test('a setting of another part of the product is let be, and so are those of the tests', () => {
   const mine = defineSettings({ port: integer('PORT', { default: 1, description }) });
   const others = Object.fromEntries([...config.productNames, ...config.testNames].map((name) => [name, 'x']));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, type SettingProblem } from './config-error.ts';
-import { plannedNames, productNames, testNames } from './product-names.ts';
+import { productNames, testNames } from './product-names.ts';
 import type { Parsed, Setting, Settings, ValuesOf } from './setting.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,7 +68,7 @@ function unknownNames(settings: Settings, env: Environment): SettingProblem[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('BENCHLINE_') && !known.has(name) && !injectedByKubernetes.test(name))
     .toSorted()
-    .map((name) => ({ name, problem: plannedNames[name] ?? 'is not a setting of this product' }));
+    .map((name) => ({ name, problem: 'is not a setting of this product' }));
 }
 
 function readText(path: string): string {

@@ -64,6 +64,7 @@ function textListParser(options: TextListOptions): (text: string) => Parsed<read
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
+    if (items.length === 0 && value !== '') return { ok: false, expected: 'must have at least one item' };
     if (items.length > itemsMax) return { ok: false, expected: `must be at most ${itemsMax} items` };
     for (const item of items) {
       const parsed = parseItem(item);

@@ -5,5 +5,8 @@ export type { EngineConfig, StoreOf } from './engines.ts';
 export { openBus } from './open-bus.ts';
 export { runService } from './run-service.ts';
 export type { ProcessDrivers, ServiceProcess, Stoppable } from './run-service.ts';
+export { createSealer } from './sealer.ts';
+export type { Sealer } from './sealer.ts';
+export { checkSealingKey, openSealer, sealingSettings } from './sealing-key.ts';
 export { engineSettings, grpcSettings, serviceSettings } from './settings.ts';
 export { remoteSigningKeys, withVerifier } from './trust.ts';

@@ -17,6 +17,8 @@ export interface ServiceProcess<S extends ServiceSettings> {
   readonly shape: string;
   /** All that it reads. */
   readonly settings: S;
+  /** What one setting asks of another, before any engine is waited for. @throws {ConfigError} */
+  readonly check?: (config: ValuesOf<S>) => void;
   readonly start: (config: ValuesOf<S>, drivers: ProcessDrivers) => Stoppable | Promise<Stoppable>;
 }
 
@@ -37,6 +39,7 @@ export async function runService<S extends ServiceSettings>(service: ServiceProc
     graceMs,
     start: async ({ env }) => {
       const own = readSettings(service.settings, env);
+      service.check?.(own);
       const config: ValuesOf<ServiceSettings> = own;
       const { metricsPort, logLevel } = config;
       const metricsHost = metricsHostOf(config);

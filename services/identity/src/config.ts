@@ -1,5 +1,5 @@
 import { choice, combineSettings, defineSettings, durationMs, integer, secretText, text } from '@benchline/config';
-import { serviceSettings } from '@benchline/service';
+import { sealingSettings, serviceSettings } from '@benchline/service';
 
 /** Together with the commit before it, below what gateways wait for an answer by default. */
 const leaseMsMax = 8_000;
@@ -66,4 +66,4 @@ export const identitySettings = defineSettings({
 });
 
 /** Every setting of identity as a process of its own. */
-export const settings = combineSettings(serviceSettings, identitySettings);
+export const settings = combineSettings(serviceSettings, sealingSettings, identitySettings);

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { ValuesOf } from '@benchline/config';
 import type { ProvenKey, VerifyPrincipal } from '@benchline/principal';
-import type { DomainService, Drivers } from '@benchline/service';
+import type { DomainService, Drivers, Sealer } from '@benchline/service';
 import { startDomainService } from '@benchline/service';
 import { startAccessLog } from './access/start-access-log.ts';
 import { accountActions } from './accounts/actions.ts';
 import { keyUse } from './accounts/key-use.ts';
 import { directoryService } from './directory/directory-service.ts';
 import type { identitySettings } from './config.ts';
+import { keptSecret } from './kept-secret.ts';
 import { identityKinds } from './kinds.ts';
 import { leaseService } from './leases/lease-service.ts';
 import { checkLeaseTerms } from './leases/lease-terms.ts';
@@ -18,6 +19,7 @@ import { ensureFirstOwner } from './first-owner/ensure-first-owner.ts';
 import { organizationActions } from './organizations/actions.ts';
 import { createHasher } from './passwords/hasher.ts';
 import { peopleActions } from './people/actions.ts';
+import { emailDigests } from './people/email.ts';
 import type { PeopleDeps } from './people/people-deps.ts';
 import { authActions } from './sessions/actions.ts';
 import { roleActions } from './roles/actions.ts';
@@ -40,6 +42,8 @@ export interface IdentityConfig extends ValuesOf<typeof identitySettings> {
 }
 
 export interface IdentityDrivers extends Omit<Drivers, 'verify'> {
+  /** For its secrets at rest. */
+  readonly sealer: Sealer;
   /** Where people reach the product, if the settings don't say. */
   readonly publicUrl?: () => string;
 }
@@ -60,7 +64,7 @@ const hourMs = 60 * minuteMs;
 
 /** Who may do what: organizations, people, roles, service accounts and their keys, and what gateways may rely on. */
 export async function startIdentity(config: IdentityConfig, drivers: IdentityDrivers): Promise<IdentityService> {
-  const { store, bus, declarations, logger, clock, tokens } = drivers;
+  const { store, bus, declarations, logger, clock, tokens, sealer } = drivers;
   const { records } = store;
   const terms = checkLeaseTerms(config);
   const time = systemTime(clock);
@@ -68,17 +72,18 @@ export async function startIdentity(config: IdentityConfig, drivers: IdentityDri
   const late = (what: string) => (error: unknown) => {
     logger.warn({ error }, what);
   };
-
+  const base = { records, clock, random: randomBytes };
+  // First of all: without its secrets nothing else is worth starting.
+  const digestOf = emailDigests(await keptSecret({ ...base, sealer }, 'email_pepper'));
+  const trust = { records, bus, time, terms, secret: config.serviceSecret };
   const failed = late('the signing key is not renewed');
-  const { dropLeases, gateways, signingKeys, verify } = await startTrust({
-    ...{ records, bus, time, terms, secret: config.serviceSecret, failed },
-  });
-  const sessions = recordSessions({ records, clock, random: randomBytes, terms: sessionTerms(config) });
+  const { dropLeases, gateways, signingKeys, verify } = await startTrust({ ...trust, failed });
+  const sessions = recordSessions({ ...base, terms: sessionTerms(config) });
   const use = keyUse({ records, clock });
   const access = startAccessLog({ runtime: () => service.runtime, time, failed: late('access events are late') });
   const hasher = await createHasher();
   const people: PeopleDeps = {
-    ...{ records, clock, random: randomBytes, hasher, sessions, dropLeases, accessLog: access },
+    ...{ ...base, hasher, digestOf, sessions, dropLeases, accessLog: access },
     pause: (ms) => time.pause(ms, stopping.signal),
     publicUrl: () => config.publicUrl ?? drivers.publicUrl?.() ?? publicUrlDefault,
     signUp: config.signUp === 'on',
@@ -100,8 +105,7 @@ export async function startIdentity(config: IdentityConfig, drivers: IdentityDri
     { ...drivers, verify },
   );
   const { runtime } = service;
-  const reportRefusals = access.report;
-  const asked = { gateways, signingKeys, terms, tokens, clock, reportRefusals };
+  const asked = { gateways, signingKeys, terms, tokens, clock, reportRefusals: access.report };
   const leases = leaseService({ ...asked, runtime, sessions, keyUse: use });
   const ownerToken = await ensureFirstOwner({ ...people, runtime }, ownerSettings(config));
 

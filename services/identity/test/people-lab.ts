@@ -24,6 +24,7 @@ import { roleActions } from '../src/roles/actions.ts';
 import { authActions } from '../src/sessions/actions.ts';
 import { recordSessions } from '../src/sessions/record-sessions.ts';
 import { peopleActions } from '../src/people/actions.ts';
+import { emailDigests } from '../src/people/email.ts';
 import type { PeopleDeps } from '../src/people/people-deps.ts';
 
 /** The first owner of every lab. */
@@ -34,6 +35,8 @@ export const ada = {
 } as const;
 
 export const terms = { idleMs: 60 * 60_000, maxMs: 12 * 60 * 60_000 } as const;
+/** Of every lab. */
+export const digestOf = emailDigests('the pepper of the lab');
 /** Little work for a hash: what it is worth is not what is tested. */
 const cheap = { memoryKib: 8, passes: 1, lanes: 1 };
 
@@ -130,6 +133,7 @@ async function startReplica(view: () => Store, labTerms: LabTerms): Promise<Peop
       paused.push(ms);
       return Promise.resolve();
     },
+    digestOf,
     hasher: {
       hash: (password) => hasher.hash(password),
       verify: (...args) => {
@@ -226,7 +230,7 @@ async function startReplica(view: () => Store, labTerms: LabTerms): Promise<Peop
     },
     firstOwner: (settings = {}) =>
       ensureFirstOwner(
-        { runtime, records, clock, random: randomBytes, hasher },
+        { runtime, records, clock, random: randomBytes, hasher, digestOf },
         { email: undefined, password: undefined, organization: undefined, ...settings },
       ),
     [Symbol.asyncDispose]: async () => {

@@ -1,8 +1,14 @@
 import { combineSettings } from '@benchline/config';
 import { edgeSettings } from '@benchline/gateway';
 import { identitySettings } from '@benchline/identity';
-import { engineSettings } from '@benchline/service';
+import { engineSettings, sealingSettings } from '@benchline/service';
 import { telemetrySettings } from '@benchline/telemetry';
 
 /** Every setting of the whole in one process. */
-export const settings = combineSettings(edgeSettings, identitySettings, engineSettings, telemetrySettings);
+export const settings = combineSettings(
+  edgeSettings,
+  identitySettings,
+  engineSettings,
+  sealingSettings,
+  telemetrySettings,
+);

@@ -10,7 +10,7 @@ import { serviceTokens } from '@benchline/principal';
 import type { InProcessServer, Served } from '@benchline/rpc';
 import { inProcessServer } from '@benchline/rpc';
 import { ownFeed } from '@benchline/runtime';
-import { openBus, openStore } from '@benchline/service';
+import { openBus, openSealer, openStore } from '@benchline/service';
 import type { Logger, Meter } from '@benchline/telemetry';
 import type { settings } from './config.ts';
 
@@ -46,7 +46,7 @@ export async function startStandalone(config: StandaloneConfig, base: Standalone
   const place = { url: `http://${config.host}:${String(config.port)}` };
   const identity = await startIdentity(
     { ...config, serviceSecret },
-    { ...common, store: stores.identity, publicUrl: () => place.url },
+    { ...common, store: stores.identity, sealer: await openSealer(config), publicUrl: () => place.url },
   );
   const drivers = { ...common, verify: identity.verify };
   const execution = startExecution(config, { ...drivers, store: stores.execution });

@@ -11,6 +11,7 @@ import { CommandServiceService, ExecuteRequest } from '@benchline/proto/benchlin
 import { grpcChannel, startGrpcServer } from '@benchline/rpc/grpc';
 import type { Channel } from '@benchline/rpc';
 import { memoryStore } from '@benchline/runtime/testing';
+import { createSealer } from '@benchline/service';
 import { createLogger, startTelemetry } from '@benchline/telemetry';
 import { expect, test } from '@jest/globals';
 
@@ -28,8 +29,9 @@ async function startServices(stack: AsyncDisposableStack): Promise<ReadonlyMap<s
   const identity = readSettings(identitySettings, {
     BENCHLINE_SERVICE_SECRET: 'a secret of services in a test, long enough',
   });
+  const sealer = createSealer(['a sealing key of a test, long enough']);
   const services = {
-    identity: await startIdentity({ ...identity, ...config }, { ...drivers, store: memoryStore().view() }),
+    identity: await startIdentity({ ...identity, ...config }, { ...drivers, sealer, store: memoryStore().view() }),
     execution: startExecution(config, { ...drivers, store: memoryStore().view() }),
     audit: startAudit(config, {
       ...drivers,

@@ -8,7 +8,8 @@ import { organizationNameProblem } from '../organizations/organization-name.ts';
 import { settledMember } from '../organizations/settle-member.ts';
 import type { Hasher } from '../passwords/hasher.ts';
 import { passwordWeakness } from '../passwords/password-rules.ts';
-import { emailDigests, isEmail, localPart } from '../people/email.ts';
+import type { EmailDigest } from '../people/email.ts';
+import { isEmail, localPart } from '../people/email.ts';
 import { personById } from '../people/find-person.ts';
 import { setUpLinks } from '../people/set-up-links.ts';
 import type { RandomBytes } from '../random-text.ts';
@@ -28,6 +29,7 @@ export interface FirstOwnerDeps {
   readonly clock: () => number;
   readonly random: RandomBytes;
   readonly hasher: Hasher;
+  readonly digestOf: EmailDigest;
 }
 
 const withinMs = 60_000;
@@ -67,7 +69,7 @@ async function foundingOf(deps: FirstOwnerDeps, settings: FirstOwnerSettings): P
   const address = email.trim();
   return {
     email: address,
-    emailDigest: await emailDigests(deps)(address),
+    emailDigest: deps.digestOf(address),
     name: localPart(address),
     passwordHash: await deps.hasher.hash(password),
     organization: organization.trim(),

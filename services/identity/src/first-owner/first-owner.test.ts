@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Records } from '@benchline/store';
 import { expect, test } from '@jest/globals';
-import { ada, peopleLab } from '../../test/people-lab.ts';
+import { ada, digestOf, peopleLab } from '../../test/people-lab.ts';
 import type { PeopleLab } from '../../test/people-lab.ts';
 import { ensureFirstOwner } from './ensure-first-owner.ts';
 
@@ -117,7 +117,8 @@ test('a replica without settings leaves no link beside the owner that another on
     await lab.firstOwner(ada);
     return store.records.put(...args);
   };
-  const deps = { runtime, hasher, records: { ...store.records, put }, clock: () => lab.now, random: randomBytes };
+  const records = { ...store.records, put };
+  const deps = { runtime, hasher, digestOf, records, clock: () => lab.now, random: randomBytes };
 
   const token = await ensureFirstOwner(deps, { email: undefined, password: undefined, organization: undefined });
 

@@ -23,7 +23,7 @@ export async function setUpOwner(
   const organization = readOrganizationName(given(input, 'organization'), 'organization');
   const { password, name = localPart(email) } = input;
   checkPassword(password, { field: 'password', about: [email, name, organization] });
-  const emailDigest = await digestOf(email);
+  const emailDigest = digestOf(email);
   const founder = (await steps.query(personById, first.person, platform)) ?? (await founded());
   await settledMember(steps, first.organization, { personId: founder.id, founder: true });
   // A call that died on its way is completed by the same again; anybody else comes too late.

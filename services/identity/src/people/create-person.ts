@@ -13,20 +13,17 @@ import { rolePermissions } from '../roles/role-permissions.ts';
 import type { NewMember } from './add-member.ts';
 import { addMember } from './add-member.ts';
 import { admitPerson, passwordOfSomebody } from './admit-person.ts';
-import type { EmailDigest } from './email.ts';
 import { readEmail } from './email.ts';
 import type { Acquaintance } from './find-person.ts';
 import { personByEmail } from './find-person.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { setUpLinks } from './set-up-links.ts';
 
-type CreateDeps = PeopleDeps & { readonly digestOf: EmailDigest };
-
 /**
  * Makes a person, or invites one who exists. First the platform's part, person and tie in one commit, then the organization's: what a
  * call that died has left of it, the same call completes.
  */
-export function createPerson(deps: CreateDeps): Procedure<CreatePersonRequest, Person> {
+export function createPerson(deps: PeopleDeps): Procedure<CreatePersonRequest, Person> {
   const links = setUpLinks(deps);
   return procedure(PeopleServiceService.createPerson, async (input, steps) => {
     const email = readEmail(input.email);
@@ -61,12 +58,12 @@ async function checkRole(role: string, { call, query }: Steps): Promise<void> {
 
 /** The person and the tie to the organization, made as far as they were missing. */
 async function admit(
-  { digestOf, hasher }: CreateDeps,
+  { digestOf, hasher }: PeopleDeps,
   { email, name, password }: CreatePersonRequest,
   steps: Steps,
 ): Promise<Admitted> {
   const { organizationId } = steps.call;
-  const emailDigest = await digestOf(email);
+  const emailDigest = digestOf(email);
   const find = (): Promise<Acquaintance> => steps.query(personByEmail, { emailDigest, organizationId }, platform);
   const admission = { email, emailDigest, name, organizationId };
   if (password === undefined) {

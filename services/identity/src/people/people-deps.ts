@@ -4,6 +4,7 @@ import type { DropLeases } from '../leases/drop-leases.ts';
 import type { Hasher } from '../passwords/hasher.ts';
 import type { RandomBytes } from '../random-text.ts';
 import type { Sessions } from '../sessions/session.ts';
+import type { EmailDigest } from './email.ts';
 
 /** What people's actions work with beside the log. */
 export interface PeopleDeps {
@@ -14,6 +15,7 @@ export interface PeopleDeps {
   /** Resolves when so many milliseconds have passed. */
   readonly pause: (ms: number) => Promise<void>;
   readonly hasher: Hasher;
+  readonly digestOf: EmailDigest;
   readonly sessions: Sessions;
   readonly dropLeases: DropLeases;
   readonly accessLog: AccessLog;

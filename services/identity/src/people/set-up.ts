@@ -9,15 +9,12 @@ import type { Hasher } from '../passwords/hasher.ts';
 import { checkPassword } from '../passwords/password-rules.ts';
 import { personReference } from '../sessions/signed-in.ts';
 import { choosePassword } from './choose-password.ts';
-import type { EmailDigest } from './email.ts';
 import { personById } from './find-person.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { linkNotFound, setUpLinks } from './set-up-links.ts';
 
-type SetUpDeps = PeopleDeps & { readonly digestOf: EmailDigest };
-
 /** Uses a one-time link. Once is settled in the log, by whether there is a password, and not by when the link is removed. */
-export function setUp(deps: SetUpDeps): Procedure<SetUpRequest, PersonReference> {
+export function setUp(deps: PeopleDeps): Procedure<SetUpRequest, PersonReference> {
   const links = setUpLinks(deps);
   return procedure(AuthServiceService.setUp, async (input, steps) => {
     const holder = await links.holderOf(input.token);

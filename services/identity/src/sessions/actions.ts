@@ -1,6 +1,5 @@
 import type { AnyAction } from '@benchline/runtime';
 import { changePassword } from '../passwords/change-password.ts';
-import { emailDigests } from '../people/email.ts';
 import type { PeopleDeps } from '../people/people-deps.ts';
 import { setUp } from '../people/set-up.ts';
 import { getMe } from './get-me.ts';
@@ -11,12 +10,11 @@ import { signOut } from './sign-out.ts';
 /** How people come in and leave, and what is theirs alone. */
 export function authActions(deps: PeopleDeps): readonly AnyAction[] {
   const attempts = signInAttempts(deps);
-  const digestOf = emailDigests(deps);
   return [
-    signIn({ ...deps, digestOf, attempts }),
+    signIn({ ...deps, attempts }),
     signOut(deps),
     getMe(deps),
     changePassword({ ...deps, attempts }),
-    setUp({ ...deps, digestOf }),
+    setUp(deps),
   ];
 }

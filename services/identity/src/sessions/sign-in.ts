@@ -6,7 +6,6 @@ import type { Procedure, Steps } from '@benchline/runtime';
 import { procedure } from '@benchline/runtime';
 import { wrongSignIn } from '../access/access-notes.ts';
 import type { OrganizationChoice, Place } from '../organizations/places.ts';
-import type { EmailDigest } from '../people/email.ts';
 import type { PeopleDeps } from '../people/people-deps.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
 import { tooManyAttempts } from './sign-in-attempts.ts';
@@ -15,7 +14,7 @@ import { organizationReference, personReference } from './signed-in.ts';
 import type { Suspect } from './suspect.ts';
 import { suspectOf } from './suspect.ts';
 
-type SignInDeps = PeopleDeps & { readonly digestOf: EmailDigest; readonly attempts: SignInAttempts };
+type SignInDeps = PeopleDeps & { readonly attempts: SignInAttempts };
 
 /** A refusal takes this time at least, so that it doesn't show who has more organizations to look at than others. */
 const refusalMs = 50;
@@ -24,7 +23,7 @@ const refusalMs = 50;
 export function signIn(deps: SignInDeps): Procedure<SignInRequest, SignInResponse> {
   return procedure(AuthServiceService.signIn, async ({ email, password, organization }, steps) => {
     const choice = organizationChoice(organization);
-    const emailDigest = await deps.digestOf(email);
+    const emailDigest = deps.digestOf(email);
     const suspect = await suspectOf(steps, emailDigest);
     const guess = { suspect, password, choice };
     const { person, places, refusal } = await guessed(deps, steps, { emailDigest, guess });
