@@ -9,4 +9,4 @@ export { createSealer } from './sealer.ts';
 export type { Sealer } from './sealer.ts';
 export { checkSealingKey, openSealer, sealingSettings } from './sealing-key.ts';
 export { engineSettings, grpcSettings, serviceSettings } from './settings.ts';
-export { remoteSigningKeys, withVerifier } from './trust.ts';
+export { remoteSigningKeys, remoteVerifier } from './trust.ts';

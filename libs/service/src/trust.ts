@@ -1,11 +1,10 @@
 import type { ValuesOf } from '@benchline/config';
-import { ConfigError, defineSettings, secretText } from '@benchline/config';
+import { defineSettings, secretText } from '@benchline/config';
 import type { ProvenKey, ServiceTokens, VerifyPrincipal } from '@benchline/principal';
 import { principalVerifier } from '@benchline/principal';
 import { LeaseServiceService } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import type { Channel } from '@benchline/rpc';
-import type { Drivers, DomainService } from './domain-service.ts';
-import type { addressSettings } from './addresses.ts';
+import type { Drivers } from './domain-service.ts';
 
 /** How services that run as processes of their own know each other. */
 export const trustSettings = defineSettings({
@@ -32,29 +31,11 @@ export function remoteSigningKeys(
   };
 }
 
-type TrustConfig = ValuesOf<typeof trustSettings> & Pick<ValuesOf<typeof addressSettings>, 'identityAddresses'>;
-
-/** Starts a service that lets identity tell it which principals hold. @throws {ConfigError} without identity's address. */
-export async function withVerifier<D extends Omit<Drivers, 'verify'>>(
-  config: TrustConfig,
-  drivers: D,
-  start: (drivers: D & { readonly verify: VerifyPrincipal }) => Pick<DomainService, 'served' | 'stop'>,
-): Promise<Pick<DomainService, 'served' | 'stop'>> {
-  const { identityAddresses, serviceSecret: secret } = config;
-  if (identityAddresses === undefined) {
-    throw new ConfigError([{ name: 'BENCHLINE_IDENTITY_ADDRESS', problem: 'is required' }]);
-  }
-  const { tokens, clock } = drivers;
-  // Loaded only here: the whole in one process has no use for it.
-  const { grpcChannel } = await import('@benchline/rpc/grpc');
-  const channel = grpcChannel({ addresses: identityAddresses });
-  const verify = principalVerifier({ keys: remoteSigningKeys(channel, tokens, clock), secret, clock });
-  const service = start({ ...drivers, verify });
-  return {
-    served: service.served,
-    stop: async () => {
-      await service.stop();
-      await channel.close();
-    },
-  };
+/** Believes those principals that identity, at the other end of this channel, tells the keys of. */
+export function remoteVerifier(
+  identity: Channel,
+  { serviceSecret: secret }: ValuesOf<typeof trustSettings>,
+  { tokens, clock }: Pick<Drivers, 'tokens' | 'clock'>,
+): VerifyPrincipal {
+  return principalVerifier({ keys: remoteSigningKeys(identity, tokens, clock), secret, clock });
 }

@@ -1,4 +1,5 @@
-import { runService, withVerifier } from '@benchline/service';
+import { remoteVerifier, runService } from '@benchline/service';
+import { openChannels } from '@benchline/service/channels';
 import { settings } from './config.ts';
 import { executionName, executionShape, startExecution } from './service.ts';
 
@@ -6,5 +7,16 @@ await runService({
   name: executionName,
   shape: executionShape,
   settings,
-  start: (config, drivers) => withVerifier(config, drivers, (all) => startExecution(config, all)),
+  start: (config, drivers) => {
+    const { channels, close } = openChannels(config, ['identity']);
+    const verify = remoteVerifier(channels.identity, config, drivers);
+    const execution = startExecution(config, { ...drivers, verify });
+    return {
+      served: execution.served,
+      stop: async () => {
+        await execution.stop();
+        await close();
+      },
+    };
+  },
 });
