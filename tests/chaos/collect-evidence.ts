@@ -28,12 +28,15 @@ const pauseMs = 200;
 export async function collectEvidence(witness: Witness): Promise<Records> {
   const { machine, person, caughtUpWithinMs } = witness;
   // What has just been brought back may need a moment to find the rest.
-  const patience = { timeoutMs: caughtUpWithinMs, intervalMs: pauseMs };
-  const samples = await eventually(() => walk<Sample>(machine, '/samples?limit=200'), patience);
-  await eventually(() => leaveMarks(witness), patience);
+  const patience = (what: string) => ({ timeoutMs: caughtUpWithinMs, intervalMs: pauseMs, what });
+  const samples = await eventually(() => walk<Sample>(machine, '/samples?limit=200'), patience('reading all samples'));
+  await eventually(() => leaveMarks(witness), patience('the last change of each log'));
   // An audit that never gets there is for the verdict to tell of.
-  await eventually(() => showsMarks(witness), patience).catch(() => undefined);
-  return { samples, entries: await eventually(() => walk<AuditEntry>(person, `${auditPath}?limit=200`), patience) };
+  await eventually(() => showsMarks(witness), patience('the audit of it')).catch((error: unknown) => {
+    console.log(String(error), error instanceof Error ? String(error.cause) : '');
+  });
+  const audit = () => walk<AuditEntry>(person, `${auditPath}?limit=200`);
+  return { samples, entries: await eventually(audit, patience('reading the whole audit')) };
 }
 
 /** The last change of each log that the audit follows. Made twice it is made once. */

@@ -51,6 +51,19 @@ async function startShape(shape: ShapeName, stack: AsyncDisposableStack): Promis
   }
 }
 
+const linesOfEach = 20;
+
+/** The end of what each process wrote, without the calls that had to be repeated: killing makes many of those. */
+function tellingLines(output: string): string {
+  const parts = output.split(/^(?=--- )/m).map((part) => part.trimEnd().split('\n'));
+  return parts
+    .flatMap(([name, ...lines]) => [
+      name,
+      ...lines.filter((line) => !line.includes('"status":503')).slice(-linesOfEach),
+    ])
+    .join('\n');
+}
+
 const shape = shapeOf(values.shape);
 const plan = { creates: number('creates'), clients: number('clients'), seconds: number('seconds') };
 const seed = number('seed');
@@ -70,10 +83,10 @@ const outcome = await runChaos({
     console.log(line);
   },
 }).catch((error: unknown) => {
-  console.log(product.output());
+  console.log(tellingLines(product.output()));
   throw error;
 });
 const sound = outcome.complaints.length === 0;
-if (!sound) console.log([product.output(), ...outcome.complaints].join('\n'));
+if (!sound) console.log([tellingLines(product.output()), ...outcome.complaints].join('\n'));
 console.log(verdictLine(outcome.verdict));
 process.exitCode = sound ? 0 : 1;
