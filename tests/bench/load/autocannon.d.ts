@@ -25,6 +25,7 @@ declare module 'autocannon' {
     readonly non2xx: number;
     readonly errors: number;
     readonly timeouts: number;
+    readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
     readonly duration: number;
     readonly latency: { readonly p50: number; readonly p99: number };
   }

@@ -51,7 +51,9 @@ const result = await autocannon({
 const wrong = result.non2xx + result.errors + result.timeouts;
 if (wrong > 0 || result['2xx'] === 0) {
   const asked = plan.callers[0]?.paths[0] ?? 'nothing';
-  throw new Error(`${String(wrong)} requests of ${asked} went wrong, ${String(result['2xx'])} right`);
+  const answers = Object.entries(result.statusCodeStats).map(([status, { count }]) => `${String(count)} of ${status}`);
+  const without = `${String(result.errors)} without an answer, ${String(result.timeouts)} of those for too long`;
+  throw new Error(`${asked}: answers ${answers.join(', ')}; ${without}`);
 }
 const told: LoadResult = {
   perSecond: result['2xx'] / result.duration,
