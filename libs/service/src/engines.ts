@@ -16,7 +16,7 @@ export interface StoreOf {
   readonly shape: string;
 }
 
-export async function openStore(config: EngineConfig, { service, shape }: StoreOf): Promise<Store> {
+export async function openStore(config: EngineConfig, { service, shape }: StoreOf, logger: Logger): Promise<Store> {
   if (config.mongodbUrl === undefined) {
     return openSqliteStore({ folder: join(config.dataDir, service), shape });
   }
@@ -27,6 +27,9 @@ export async function openStore(config: EngineConfig, { service, shape }: StoreO
     database: `${config.mongodbDatabasePrefix}_${service}`,
     shape,
     timeoutMs: config.engineTimeoutMs,
+    lostSight: () => {
+      logger.warn({ store: service }, 'MongoDB was lost sight of: connecting anew');
+    },
   });
 }
 
@@ -38,7 +41,7 @@ export async function openStoreInTime(config: EngineConfig, of: StoreOf, logger:
   const until = performance.now() + storeWaitMsMax;
   for (;;) {
     try {
-      return await openStore(config, of);
+      return await openStore(config, of, logger);
     } catch (thrown) {
       const away = config.mongodbUrl !== undefined && toAppError(thrown).kind === 'unavailable';
       if (!away || performance.now() > until) throw thrown;

@@ -32,11 +32,12 @@ export interface Standalone {
 /** All services in one process: the same code, called directly. Each keeps its own records. */
 export async function startStandalone(config: StandaloneConfig, base: StandaloneDrivers): Promise<Standalone> {
   checkRequestDeadline(config);
-  const bus = await openBus(config, 'standalone', base.logger);
+  const { logger } = base;
+  const bus = await openBus(config, 'standalone', logger);
   const stores = {
-    identity: await openStore(config, { service: identityName, shape: identityShape }),
-    execution: await openStore(config, { service: executionName, shape: executionShape }),
-    audit: await openStore(config, { service: auditName, shape: auditShape }),
+    identity: await openStore(config, { service: identityName, shape: identityShape }, logger),
+    execution: await openStore(config, { service: executionName, shape: executionShape }, logger),
+    audit: await openStore(config, { service: auditName, shape: auditShape }, logger),
   };
   const clock = Date.now;
   // Nobody outside of this process has to know it.

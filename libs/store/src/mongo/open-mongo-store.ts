@@ -14,6 +14,8 @@ export interface MongoStoreOptions {
   readonly shape: string;
   /** After how long each wait for the server ends and the call is `unavailable`. A call is a few commands, one after the other. */
   readonly timeoutMs: number;
+  /** Hears that the driver had lost sight of the server for good and connects anew; see `revive.ts`. */
+  readonly lostSight?: () => void;
 }
 
 const connectionsMax = 32;
@@ -24,7 +26,8 @@ const stepsAtMost = 2;
 /**
  * A store on a MongoDB server or what speaks its protocol. Throws `unavailable` if that is away now; later it may go and come back.
  */
-export async function openMongoStore({ url, database, shape, timeoutMs }: MongoStoreOptions): Promise<Store> {
+export async function openMongoStore(options: MongoStoreOptions): Promise<Store> {
+  const { url, database, shape, timeoutMs, lostSight = () => undefined } = options;
   checkedShape(shape);
   const client = new MongoClient(url, {
     // The driver's one setting for whole operations, timeoutMS, does nothing any more. These bound each step of a command.
@@ -38,7 +41,7 @@ export async function openMongoStore({ url, database, shape, timeoutMs }: MongoS
     readConcern: { level: 'majority' },
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
   });
-  const stopReviving = reviveWhenStuck(client, { timeoutMs, heartbeatMs });
+  const stopReviving = reviveWhenStuck(client, { timeoutMs, heartbeatMs, lostSight });
   const close = async (): Promise<void> => {
     await stopReviving();
     await client.close();

@@ -26,7 +26,7 @@ async function clientOf(port: number, stack: AsyncDisposableStack): Promise<Mong
   const client = new MongoClient(`mongodb://127.0.0.1:${String(port)}`, {
     ...{ serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs, heartbeatFrequencyMS: 500 },
   });
-  const stop = reviveWhenStuck(client, { timeoutMs, heartbeatMs: 500 });
+  const stop = reviveWhenStuck(client, { timeoutMs, heartbeatMs: 500, lostSight: () => undefined });
   stack.defer(async () => {
     await stop();
     await client.close();
@@ -84,8 +84,9 @@ function toldClient() {
       return Promise.resolve();
     },
   });
-  const stop = reviveWhenStuck(client as unknown as MongoClient, { timeoutMs: 5_000, heartbeatMs: 10_000 });
-  return { client, stop };
+  const lostSight = jest.fn();
+  const stop = reviveWhenStuck(client as unknown as MongoClient, { timeoutMs: 5_000, heartbeatMs: 10_000, lostSight });
+  return { client, stop, lostSight };
 }
 
 test.each([
@@ -108,7 +109,7 @@ test.each([
   [true, 21_000],
 ])('a look may take as long as the driver gives it; one that is kept open (%s) longer', async (awaited, longestMs) => {
   jest.useFakeTimers();
-  const { client } = toldClient();
+  const { client, lostSight } = toldClient();
 
   client.emit('serverHeartbeatStarted', { connectionId: address, awaited });
   await jest.advanceTimersByTimeAsync(longestMs - 1);
@@ -116,6 +117,7 @@ test.each([
   await jest.advanceTimersByTimeAsync(1);
 
   expect([before, client.connected]).toEqual([0, 1]);
+  expect(lostSight).toHaveBeenCalledTimes(1);
 });
 
 test('nothing starts anew once it has ended', async () => {

@@ -14,6 +14,8 @@ export interface ReviveConfig {
   readonly timeoutMs: number;
   /** How long a server may keep a question open that it answers when something changes: `heartbeatFrequencyMS`. */
   readonly heartbeatMs: number;
+  /** Hears that it happened. */
+  readonly lostSight: () => void;
 }
 
 const spareMs = 1_000;
@@ -26,7 +28,10 @@ const pauseMs = 200;
  * the client is closed and connects again, which takes milliseconds and leaves its databases and collections as good as they were.
  * @returns what ends this
  */
-export function reviveWhenStuck(client: Revivable, { timeoutMs, heartbeatMs }: ReviveConfig): () => Promise<void> {
+export function reviveWhenStuck(
+  client: Revivable,
+  { timeoutMs, heartbeatMs, lostSight }: ReviveConfig,
+): () => Promise<void> {
   const looks = new Map<string, NodeJS.Timeout>();
   const ending = new AbortController();
   let reviving: Promise<void> | undefined;
@@ -36,7 +41,9 @@ export function reviveWhenStuck(client: Revivable, { timeoutMs, heartbeatMs }: R
     looks.delete(address);
   };
   const stuck = (): void => {
-    reviving ??= revive(client, ending.signal).finally(() => {
+    if (reviving !== undefined) return;
+    lostSight();
+    reviving = revive(client, ending.signal).finally(() => {
       reviving = undefined;
     });
   };
