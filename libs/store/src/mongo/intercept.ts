@@ -1,9 +1,9 @@
 import type { Collection, Db } from 'mongodb';
 
-export type Method = (...args: readonly unknown[]) => unknown;
+type Method = (...args: readonly unknown[]) => unknown;
 
 /** The same object, with others in the place of its methods. */
-export function intercept<T extends object>(target: T, replace: (name: string | symbol, method: Method) => Method): T {
+function intercept<T extends object>(target: T, replace: (name: string | symbol, method: Method) => Method): T {
   return new Proxy(target, {
     get(object, name) {
       const value: unknown = Reflect.get(object, name, object);
