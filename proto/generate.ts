@@ -1,4 +1,7 @@
-/** Makes `gen/`: the descriptor set that the declarations are read from, and the messages and services in TypeScript; then checks the declarations. */
+/**
+ * Makes `gen/`: the descriptor set that the declarations are read from, and the messages and services in TypeScript; then checks the declarations,
+ * and makes the robots' types of them.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,8 +26,9 @@ rmSync(beside, { recursive: true });
 
 // Loaded only now: the reader of declarations is itself typed by what was just made.
 const { loadDeclarations } = await import('@benchline/actions');
+const { writeDeclared } = await import('@benchline/robot/generate');
 try {
-  loadDeclarations(readFileSync(image));
+  writeDeclared(loadDeclarations(readFileSync(image)));
 } catch (error) {
   console.error(String(error));
   // Nothing may run on declarations that were refused.

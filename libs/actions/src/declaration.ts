@@ -25,6 +25,8 @@ export interface Declaration {
   readonly scope: string;
   readonly audience: readonly Audience[];
   readonly tool: string | undefined;
+  /** How robots name it in the subject of a command: `samples.create`. */
+  readonly robot: string | undefined;
   readonly events: readonly string[];
   readonly preconditions: readonly string[];
   readonly sideEffects: readonly string[];
@@ -122,6 +124,8 @@ export interface Declarations {
   readonly kinds: ReadonlyMap<string, KindDeclaration>;
   readonly events: ReadonlyMap<string, EventDeclaration>;
   readonly scopes: readonly string[];
+  /** Those among them that keys hold for what is no action: hearing events. */
+  readonly keyScopes: readonly string[];
 }
 
 /** A request as a surface hands it over, nothing looked at yet. */

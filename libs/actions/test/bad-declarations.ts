@@ -214,6 +214,27 @@ export const badDeclarations: readonly BadDeclaration[] = [
       }`,
     says: '"text" has rules of JSON, but is none',
   },
+  {
+    problem: 'an action for keys that robots have no name for',
+    text: `rpc A30(R) returns (R) { option (benchline.options.v1.action) = {post: "/thirty" ${route}}; } //!`,
+    says: 'A30 may be called with a key, but has no name for robots',
+  },
+  {
+    problem: "a robot name of an action that isn't for robots",
+    text: `rpc A31(R) returns (R) { option (benchline.options.v1.action) = {get: "/thirtyone" ${route} robot: "a.view"}; } //!`,
+    says: 'A31 has a name for robots, but is none of their actions',
+  },
+  {
+    problem: 'a robot name that is not two words',
+    text: `rpc A32(R) returns (R) { option (benchline.options.v1.action) = {post: "/thirtytwo" ${route} robot: "a.b.*"}; } //!`,
+    says: 'A32 has the robot name "a.b.*", which is not like "samples.create"',
+  },
+  {
+    problem: 'one robot name for two actions',
+    text: `rpc A33(R) returns (R) { option (benchline.options.v1.action) = {post: "/thirtythree" ${route} robot: "a.make"}; }
+      rpc B33(R) returns (R) { option (benchline.options.v1.action) = {post: "/thirtythree/b" ${route} robot: "a.make"}; } //!`,
+    says: 'B33 has the robot name "a.make", which A33 at bad33/v1/bad33.proto:',
+  },
 ];
 
 /** The declarations as a proto file of their own, `bad0/v1/bad0.proto` and so on. */

@@ -11,6 +11,7 @@ function declared(start: Partial<Declaration> & Pick<Declaration, 'name' | 'meth
     surfaces: ['integration'],
     audience: ['person', 'key'],
     tool: undefined,
+    robot: undefined,
     events: [],
     preconditions: [],
     sideEffects: [],
@@ -75,4 +76,5 @@ export const testDeclarations: Declarations = {
   kinds: new Map(),
   events: new Map(),
   scopes: ['audit:view', 'people:view', 'samples:create', 'samples:edit', 'samples:view'],
+  keyScopes: [],
 };

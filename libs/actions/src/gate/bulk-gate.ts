@@ -1,6 +1,6 @@
-import { AppError } from '@benchline/errors';
 import type { Violation } from '@benchline/errors';
-import type { BulkGate, BulkInputRow, Declaration, FieldDeclaration } from '../declaration.ts';
+import type { BulkGate, Declaration, FieldDeclaration } from '../declaration.ts';
+import { attempt } from './attempt.ts';
 import { isObject } from './parse-body.ts';
 import { bodyReader } from './read-body.ts';
 import { queryReader } from './read-query.ts';
@@ -44,15 +44,6 @@ export function createBulkGate(declaration: Declaration, row: Declaration): Bulk
       return rowsOf({ path: {}, rest, texts: true, found: [] }).map((item) => attempt(() => rows.check(item)));
     },
   };
-}
-
-function attempt(read: () => unknown): BulkInputRow {
-  try {
-    return { ok: true, input: read() };
-  } catch (error) {
-    if (error instanceof AppError) return { ok: false, error };
-    throw error;
-  }
 }
 
 /** The call as a request whose rows may be anything. */

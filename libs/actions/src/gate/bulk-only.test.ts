@@ -15,7 +15,7 @@ import "google/protobuf/field_mask.proto";
 service ShelfService {
   option (benchline.options.v1.actions) = {owner: "shelf" scopes: ["boxes:edit"]};
   rpc UpdateBox(UpdateBoxRequest) returns (Box) {
-    option (benchline.options.v1.action) = {patch: "/boxes/{id}" surfaces: [SURFACE_API] scope: "boxes:edit"};
+    option (benchline.options.v1.action) = {patch: "/boxes/{id}" surfaces: [SURFACE_API] scope: "boxes:edit" robot: "boxes.update"};
   }
   rpc BulkUpdateBoxes(BulkUpdateBoxesRequest) returns (Box) {
     option (benchline.options.v1.action) = {
@@ -23,7 +23,7 @@ service ShelfService {
     };
   }
   rpc SealBox(SealBoxRequest) returns (Box) {
-    option (benchline.options.v1.action) = {post: "/boxes/{id}/seal" surfaces: [SURFACE_API] scope: "boxes:edit"};
+    option (benchline.options.v1.action) = {post: "/boxes/{id}/seal" surfaces: [SURFACE_API] scope: "boxes:edit" robot: "boxes.seal"};
   }
   rpc BulkSealBoxes(BulkSealBoxesRequest) returns (Box) {
     option (benchline.options.v1.action) = {

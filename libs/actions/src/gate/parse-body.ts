@@ -14,12 +14,17 @@ export interface ParsedBody {
 
 /** @throws {AppError} `invalid` when the bytes are no UTF-8, no JSON or no object. Never says what was in them. */
 export function parseBody(bytes: Uint8Array): ParsedBody {
-  const text = decode(bytes);
-  const value = parse(text);
+  const { value, escaped } = parseJson(bytes);
   if (!isObject(value)) {
     throw invalidRequest([violation(['body'], 'object_type', 'Input should be a JSON object')]);
   }
-  return { value, escaped: text.includes('\\u') };
+  return { value, escaped };
+}
+
+/** Any JSON; `escaped` as above. @throws {AppError} `invalid`, as above. */
+export function parseJson(bytes: Uint8Array): { readonly value: unknown; readonly escaped: boolean } {
+  const text = decode(bytes);
+  return { value: parse(text), escaped: text.includes('\\u') };
 }
 
 /** Whether a JSON value is an object. */

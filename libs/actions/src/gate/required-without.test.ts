@@ -12,7 +12,7 @@ import "benchline/options/v1/options.proto";
 service ShelfService {
   option (benchline.options.v1.actions) = {owner: "shelf" scopes: ["boxes:edit"]};
   rpc CreateBox(CreateBoxRequest) returns (Box) {
-    option (benchline.options.v1.action) = {post: "/boxes" surfaces: [SURFACE_API] scope: "boxes:edit"};
+    option (benchline.options.v1.action) = {post: "/boxes" surfaces: [SURFACE_API] scope: "boxes:edit" robot: "boxes.create"};
   }
   rpc BulkCreateBoxes(BulkCreateBoxesRequest) returns (Box) {
     option (benchline.options.v1.action) = {

@@ -40,6 +40,7 @@ export function operationOf({ action, surface, operationId, siblings }: Placed, 
     responses: answersOf(action, { components, siblings, isRecord, example: exampleOf(action) }),
     'x-scope': action.scope,
     'x-audience': action.audience,
+    ...(action.robot !== undefined && { 'x-robot-action': action.robot }),
     ...(action.events.length > 0 && { 'x-events': action.events }),
   };
 }

@@ -6,16 +6,18 @@ import type { Reading } from './reading.ts';
 
 const surfaces = Object.keys(basePaths) as Surface[]; // Object.keys forgets the key type of a literal record.
 
-/** Reports what is wrong with an action as such: its route, its tool, the rows it runs. */
+/** Reports what is wrong with an action as such: its route, its names, the rows it runs. */
 export function checkActions(reading: Reading, declarations: Declarations): void {
   checkRoutes(reading, declarations);
-  checkTools(reading, declarations);
+  checkNames(reading, declarations, { what: 'tool name', nameOf: ({ tool }) => tool });
+  checkNames(reading, declarations, { what: 'robot name', nameOf: ({ robot }) => robot });
   for (const action of declarations.actions.values()) {
     const report = (what: string): void => {
       reading.problems.add(placeOf(reading, action), `${action.name} ${what}`);
     };
     if (action.surfaces.length === 0) report('stands on no surface');
     checkPath(action, report);
+    checkRobot(action, report);
     if (action.method === 'PATCH' && action.bulkOf === undefined) checkMask(action, report);
     if (action.bulkOf !== undefined) checkBulk(action, action.bulkOf, { declarations, report });
   }
@@ -36,18 +38,21 @@ function checkRoutes(reading: Reading, declarations: Declarations): void {
   }
 }
 
-function checkTools(reading: Reading, declarations: Declarations): void {
+interface Naming {
+  readonly what: string;
+  readonly nameOf: (action: Declaration) => string | undefined;
+}
+
+function checkNames(reading: Reading, { actions }: Declarations, { what, nameOf }: Naming): void {
   const taken = new Map<string, Declaration>();
-  for (const action of declarations.actions.values()) {
-    if (action.tool === undefined) continue;
-    const other = taken.get(action.tool);
-    taken.set(action.tool, action);
+  for (const action of actions.values()) {
+    const name = nameOf(action);
+    if (name === undefined) continue;
+    const other = taken.get(name);
+    taken.set(name, action);
     if (other === undefined) continue;
     const where = `${other.name} at ${placeOf(reading, other)}`;
-    reading.problems.add(
-      placeOf(reading, action),
-      `${action.name} has the tool name "${action.tool}", which ${where} has`,
-    );
+    reading.problems.add(placeOf(reading, action), `${action.name} has the ${what} "${name}", which ${where} has`);
   }
 }
 
@@ -66,6 +71,18 @@ function checkPath(action: Declaration, report: Report): void {
 
 function fitsPath(field: FieldDeclaration): boolean {
   return (field.type === 'string' || field.type === 'integer') && !field.list && !field.nullable;
+}
+
+/** Robots may do what keys may: no door has an action that the other lacks. */
+function checkRobot(action: Declaration, report: Report): void {
+  const { robot, method, bulkOf, severalCommits, audience, surfaces: stands } = action;
+  const changes = method !== 'GET' && bulkOf === undefined && !severalCommits;
+  const forRobots = changes && audience.includes('key') && stands.some((surface) => surface !== 'admin');
+  if (forRobots && robot === undefined) report('may be called with a key, but has no name for robots');
+  if (robot === undefined) return;
+  if (!forRobots) report('has a name for robots, but is none of their actions');
+  if (!/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(robot))
+    report(`has the robot name "${robot}", which is not like "samples.create"`);
 }
 
 function checkMask(action: Declaration, report: Report): void {

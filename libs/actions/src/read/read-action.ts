@@ -68,6 +68,7 @@ export function readAction(
     scope: option.scope,
     audience: audience.length === 0 ? usualAudience : audience,
     tool: option.tool === '' ? undefined : option.tool,
+    robot: option.robot === '' ? undefined : option.robot,
     events: option.events,
     preconditions: option.preconditions,
     sideEffects: option.sideEffects,

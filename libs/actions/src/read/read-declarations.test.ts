@@ -17,7 +17,7 @@ beforeAll(async () => {
   }
 });
 
-// @req declaration.route-once, declaration.scope-known, declaration.event-payload, declaration.transition-known
+// @req declaration.route-once, declaration.scope-known, declaration.event-payload, declaration.transition-known, declaration.robot-name
 test.each(cases.map((one, index) => ({ ...one, index })))('refuses $problem, with file and line', (one) => {
   const line =
     protoOf(one, one.index)

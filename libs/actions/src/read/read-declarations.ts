@@ -25,6 +25,7 @@ interface Tables {
   readonly kinds: Map<string, KindDeclaration>;
   readonly events: Map<string, EventDeclaration>;
   readonly scopes: Set<string>;
+  readonly keyScopes: Set<string>;
   /** Owner by proto package. */
   readonly owners: Map<string, string>;
 }
@@ -47,6 +48,7 @@ export function loadDeclarations(image: Uint8Array): Declarations {
     kinds: new Map(),
     events: new Map(),
     scopes: new Set(),
+    keyScopes: new Set(),
     owners: new Map(),
   };
   for (const desc of registry) {
@@ -55,7 +57,7 @@ export function loadDeclarations(image: Uint8Array): Declarations {
   for (const desc of registry) {
     if (desc.kind === 'service') readService(reading, desc, { tables, readMessage });
   }
-  const declarations: Declarations = { ...tables, scopes: [...tables.scopes] };
+  const declarations: Declarations = { ...tables, scopes: [...tables.scopes], keyScopes: [...tables.keyScopes] };
   checkActions(reading, declarations);
   checkFields(reading, declarations);
   checkReferences(reading, declarations);
@@ -90,8 +92,9 @@ function readRecordOrEvent(reading: Reading, desc: DescMessage, { tables, readMe
 }
 
 function readService(reading: Reading, desc: DescService, { tables, readMessage }: Into): void {
-  const service = reading.vocabulary.actions(desc) ?? { owner: '', scopes: [] };
-  for (const scope of service.scopes) tables.scopes.add(scope);
+  const service = reading.vocabulary.actions(desc) ?? { owner: '', scopes: [], keyScopes: [] };
+  for (const scope of [...service.scopes, ...service.keyScopes]) tables.scopes.add(scope);
+  for (const scope of service.keyScopes) tables.keyScopes.add(scope);
   let acts = false;
   for (const method of desc.methods) {
     const option = reading.vocabulary.action(method);
