@@ -46,6 +46,13 @@ export function callOf(principal: VerifiedPrincipal | undefined, wire: WireCall)
   return { ...wire, ...who, principalEndsAt };
 }
 
+/** An action's own `reason` goes into the log as the header's does; where they differ, both do. */
+export function withReason(call: Call, input: unknown): Call {
+  const { reason } = input as { readonly reason?: unknown }; // a request message
+  if (typeof reason !== 'string' || reason === '' || reason === call.reason) return call;
+  return { ...call, reason: call.reason === '' ? reason : `${call.reason}; ${reason}` };
+}
+
 /** A call that a service makes of itself. */
 export function serviceCall(service: string, organizationId: number): Call {
   return {

@@ -13,10 +13,13 @@ import type { Bulk } from './action.ts';
 import type { AnyAction } from './any-action.ts';
 import { authorized } from './authorized.ts';
 import type { Call } from './call.ts';
+import { withReason } from './call.ts';
+import { declared } from './declared.ts';
 import type { Command, Outcome } from './job.ts';
 import type { Entity } from './kind.ts';
 import type { Runtime } from './runtime.ts';
 import { oneRow } from './runtime.ts';
+import { answerKeptMs } from './stored-answer.ts';
 import { stepsOf } from './take-steps.ts';
 
 export interface DoorConfig {
@@ -42,7 +45,7 @@ interface Door {
   /** Kind of the record that the reply is. */
   readonly kind: string | undefined;
   readonly write: (reply: unknown) => string;
-  run(admitted: Admitted): Promise<Outcome>;
+  run(admitted: Admitted): Promise<Pick<Outcome, 'reply' | 'replayed'>>;
 }
 
 /**
@@ -57,7 +60,11 @@ export function commandDoor(config: DoorConfig): readonly Served[] {
       if (door === undefined)
         return refusal(new AppError('not_found', 'not_found', `No action ${request.action} here`));
       // A call without a principal that holds is the gateway's affair, not the caller's: it is thrown, not answered.
-      const call = await authorized(door.declaration, { request, context, verify: config.verify });
+      const call = await authorized(door.declaration, {
+        call: request.call,
+        principal: context.principal,
+        verify: config.verify,
+      });
       const step = { name: `${config.service} ${request.action}`, kind: SpanKind.SERVER };
       try {
         return await span(step, traceFrom(context.traceparent), () =>
@@ -173,13 +180,6 @@ function unfitTerm(header: string, msg: string): Violation {
   return { loc: ['header', header], msg, type: 'extra_forbidden' };
 }
 
-/** An action's own `reason` goes into the log as the header's does; where they differ, both do. */
-function withReason(call: Call, input: unknown): Call {
-  const { reason } = input as { readonly reason?: unknown }; // a request message
-  if (typeof reason !== 'string' || reason === '' || reason === call.reason) return call;
-  return { ...call, reason: call.reason === '' ? reason : `${call.reason}; ${reason}` };
-}
-
 function bulkRunner(action: Bulk, declarations: Declarations, runtime: Runtime): Door['run'] {
   const row = declared(declarations, action.row.name);
   const gate = createBulkGate(declared(declarations, action.name), row);
@@ -209,13 +209,8 @@ function keyOf({
     fingerprint: createHash('sha256')
       .update(`${call.route}\n${JSON.stringify(input)}`)
       .digest('base64url'),
+    keptMs: answerKeptMs,
   };
-}
-
-function declared(declarations: Declarations, name: string): Declaration {
-  const declaration = declarations.actions.get(name);
-  if (declaration === undefined) throw new Error(`no RPC in proto/ declares the action ${name}`);
-  return declaration;
 }
 
 function kindOf({ kinds }: Declarations, { typeName }: MessageDeclaration): string | undefined {

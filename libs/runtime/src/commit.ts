@@ -1,3 +1,4 @@
+import type { ErrorExtras, ErrorKind, Violation } from '@benchline/errors';
 import type { CommitRow, NameRow } from '@benchline/store';
 import type { BulkReply, BulkRow } from './bulk-reply.ts';
 import type { Call } from './call.ts';
@@ -56,18 +57,31 @@ export interface LoggedAnswer {
   readonly expiresAt: number;
   /** SHA-256 of route and input: the same key with another one is a mistake of the caller. */
   readonly fingerprint: string;
+  /** What a robot asked for, in its words; absent for other callers. */
+  readonly robotAction?: string;
   /** `made`: the record that this change of the entry made, whose fields stand there already. */
   readonly reply: StoredReply | { readonly is: 'made'; readonly change: number };
 }
 
 /** A reply as it is kept. Private values stand in it by their hashes only. */
 export type StoredReply =
-  /** The record as it was then. */
-  | { readonly is: 'record'; readonly kind: string; readonly sealed: Fields }
+  /** The record as it was then. `schema`: of one that the command left as it was; else that of the change. */
+  | { readonly is: 'record'; readonly kind: string; readonly schema?: number; readonly sealed: Fields }
   | { readonly is: 'value'; readonly value: unknown }
+  /** Of a robot's command, which is worked once. */
+  | { readonly is: 'refused'; readonly refusal: KeptRefusal }
   /** Rows that are done, of a bulk call that isn't. */
   | { readonly is: 'rows'; readonly rows: readonly BulkRow[] }
   | { readonly is: 'bulk'; readonly bulk: BulkReply };
+
+/** All that an error tells its caller. */
+export interface KeptRefusal {
+  readonly kind: ErrorKind;
+  readonly reason: string;
+  readonly message: string;
+  readonly extras?: ErrorExtras;
+  readonly violations?: readonly Violation[];
+}
 
 export function loggedCall(call: Call): LoggedCall {
   return {
@@ -98,13 +112,21 @@ export function readCommit(row: CommitRow, kinds?: BoundKinds): Commit {
 }
 
 function upcastEntry(entry: Entry, kinds: BoundKinds): Entry {
-  const old = entry.changes.some((change) => change.schema < boundKind(kinds, change.kind).kind.schema);
-  if (!old) return entry;
+  if (!shapesIn(entry).some(({ kind, schema }) => schema < boundKind(kinds, kind).kind.schema)) return entry;
   return {
     ...entry,
     changes: entry.changes.map((change) => upcastChange(change, kinds)),
     answer: entry.answer && { ...entry.answer, reply: upcastReply(entry.answer.reply, entry, kinds) },
   };
+}
+
+type Shape = Pick<LoggedChange, 'kind' | 'schema'>;
+
+function shapesIn({ changes, answer }: Entry): readonly Shape[] {
+  const reply = answer?.reply;
+  return reply?.is !== 'record' || reply.schema === undefined
+    ? changes
+    : [...changes, { kind: reply.kind, schema: reply.schema }];
 }
 
 function upcastChange(change: LoggedChange, kinds: BoundKinds): LoggedChange {
@@ -117,14 +139,16 @@ function upcastChange(change: LoggedChange, kinds: BoundKinds): LoggedChange {
   };
 }
 
-/** A record is answered by a command that changed it, so its schema is that of the change. */
-function upcastReply(reply: LoggedAnswer['reply'], { changes }: Entry, kinds: BoundKinds): LoggedAnswer['reply'] {
+/** A record is answered by a command that changed it, so its schema is that of the change; or by one that left it, and says its own. */
+function upcastReply(reply: LoggedAnswer['reply'], entry: Entry, kinds: BoundKinds): LoggedAnswer['reply'] {
   if (reply.is !== 'record') return reply;
-  const change = changes.find(({ kind }) => kind === reply.kind);
-  return change === undefined ? reply : { ...reply, sealed: upcasterOf(change, kinds)(reply.sealed) };
+  const shape = shapesIn(entry).findLast(({ kind }) => kind === reply.kind);
+  if (shape === undefined) return reply;
+  const schema = reply.schema === undefined ? {} : { schema: boundKind(kinds, reply.kind).kind.schema };
+  return { ...reply, ...schema, sealed: upcasterOf(shape, kinds)(reply.sealed) };
 }
 
-function upcasterOf({ kind: name, schema }: LoggedChange, kinds: BoundKinds): Upcaster {
+function upcasterOf({ kind: name, schema }: Shape, kinds: BoundKinds): Upcaster {
   const steps = boundKind(kinds, name).kind.upcasters.slice(schema - 1);
   return (fields) => steps.reduce((shape, step) => step(shape), fields);
 }

@@ -11,7 +11,7 @@ import { jsonBytesMax } from './json-bytes-max.ts';
 import { answerToKeep, keptAnswers, repeatedRows, settledBefore } from './kept-answers.ts';
 import type { Entity, Kind } from './kind.ts';
 import { find } from './lookup.ts';
-import { storedReply } from './stored-answer.ts';
+import { storedRefusal, storedReply } from './stored-answer.ts';
 import type { WorkingSet } from './working-set.ts';
 
 export interface GroupContext {
@@ -38,6 +38,8 @@ export function decideGroup(jobs: readonly Job[], group: GroupContext): readonly
   const attempts: Attempt[] = [];
   let rows = 0;
   for (const job of jobs) {
+    // Refusals that are kept take their place too.
+    if (group.draft.size >= group.limits.bytes) break;
     const attempt = attemptOrDefect(job, group, group.limits.rows - rows);
     attempts.push(attempt);
     rows += attempt.rows.length;
@@ -119,8 +121,8 @@ const nothingYet = { rows: [], replay: undefined, refusal: undefined, finished: 
 interface DecidedRows {
   readonly rows: readonly RowResult[];
   readonly changes: readonly DraftedChange[];
-  /** How to keep the reply of a command of one row. */
-  readonly reply: LoggedAnswer['reply'];
+  /** How to keep the reply of a command of one row; `undefined` where it is nothing to keep. */
+  readonly reply: LoggedAnswer['reply'] | undefined;
   readonly finished: boolean;
 }
 
@@ -135,14 +137,17 @@ function decideRows(
   const done = new Set(skip.map((row) => row.index));
   const rows: RowResult[] = [];
   const changes: DraftedChange[] = [];
-  let reply: LoggedAnswer['reply'] = { is: 'value', value: undefined };
+  let reply: DecidedRows['reply'] = { is: 'value', value: undefined };
   for (const index of job.todo) {
     if (done.has(index)) continue;
     if (rows.length >= rowsLeft) return { rows, changes, reply, finished: false };
     const decision = decideRow(job, index, group);
     if (decision === undefined || !fits(decision, group)) return { rows, changes, reply, finished: false };
     rows.push(rowResult(job, index, decision));
-    if (!decision.accepted) continue;
+    if (!decision.accepted) {
+      if (job.command.bulk === undefined) reply = storedRefusal(decision.error);
+      continue;
+    }
     const first = changes.length;
     for (const change of decision.changes) changes.push(group.draft.change(group.set, change));
     reply = storedReply(decision.reply, { changes: decision.changes, first }, group.set);

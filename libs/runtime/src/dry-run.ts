@@ -37,7 +37,7 @@ async function outcomeOf(job: Job, decided: Decided | Defect): Promise<Outcome> 
     throw internal(new Error(`${job.command.name} can't be rehearsed`));
   }
   const result = await job.result;
-  return 'is' in result ? { reply: undefined, replayed: true } : result;
+  return 'is' in result ? { reply: undefined, replayed: true, many: false } : result;
 }
 
 function isSound(decided: Decided | Defect): boolean {

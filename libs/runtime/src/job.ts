@@ -27,12 +27,24 @@ export interface Command {
   /** When the caller stops waiting, milliseconds since the epoch. */
   readonly deadline: number;
   /** Present where the answer is to be kept. */
-  readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
+  readonly idempotency: Idempotency | undefined;
+}
+
+export interface Idempotency {
+  readonly key: string;
+  /** SHA-256 of what is asked for. */
+  readonly fingerprint: string;
+  /** Milliseconds that the answer is kept for. */
+  readonly keptMs: number;
+  /** The action in the words of a robot, whose command is worked once: then its refusal is kept as well. */
+  readonly robotAction?: string;
 }
 
 export interface Outcome {
   readonly reply: unknown;
   readonly replayed: boolean;
+  /** Whether the reply is that of a bulk: a kept one may be, although the command that finds it is none. */
+  readonly many: boolean;
 }
 
 /** What one attempt at a command came to. Nothing of it counts before the group's commit is in. */
@@ -50,9 +62,21 @@ export type RowResult =
   | { readonly is: 'done'; readonly index: number; readonly reply: unknown; readonly row: BulkRow | undefined }
   | { readonly is: 'refused'; readonly index: number; readonly error: AppError; readonly row: BulkRow | undefined };
 
+/** Of commands that came one after the other: the first that came to nothing and is to be asked for again, and why. */
+export interface Order {
+  broken: { readonly place: number; readonly error: AppError } | undefined;
+}
+
+/** Where a command stands in its order. */
+export interface Place {
+  readonly order: Order;
+  readonly place: number;
+}
+
 /** A command on its way, over as many commits as it takes. */
 export class Job {
   readonly command: Command;
+  readonly #place: Place | undefined;
   readonly result: Promise<Outcome | StoredReply>;
   /** Rows still to be judged, in order. */
   todo: readonly number[];
@@ -61,8 +85,9 @@ export class Job {
   readonly #rows: RowResult[] = [];
   #open = true;
 
-  constructor(command: Command) {
+  constructor(command: Command, place?: Place) {
     this.command = command;
+    this.#place = place;
     this.todo = command.rows.map((_, index) => index);
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -73,6 +98,13 @@ export class Job {
   /** Whether somebody still waits for the answer. */
   get open(): boolean {
     return this.#open;
+  }
+
+  /** Set where one ahead of it came to nothing, so that it may not be decided before that one. */
+  get outrun(): AppError | undefined {
+    if (this.#place === undefined) return undefined;
+    const { order, place } = this.#place;
+    return order.broken !== undefined && order.broken.place < place ? order.broken.error : undefined;
   }
 
   /** The attempt counts from here on. Answers whether the command is through. */
@@ -92,6 +124,7 @@ export class Job {
 
   fail(error: AppError): void {
     this.#open = false;
+    if (this.#place !== undefined && isToBeRepeated(error)) breakOrder(this.#place, error);
     this.#reject(error);
   }
 
@@ -117,13 +150,22 @@ export class Job {
 
   #answer(): void {
     if (this.command.bulk !== undefined) {
-      this.#resolve({ reply: bulkReply(bulkRows(this.rowsWith([]))), replayed: false });
+      this.#resolve({ reply: bulkReply(bulkRows(this.rowsWith([]))), replayed: false, many: true });
       return;
     }
     const [row] = this.#rows;
-    if (row?.is === 'done') this.#resolve({ reply: row.reply, replayed: false });
+    if (row?.is === 'done') this.#resolve({ reply: row.reply, replayed: false, many: false });
     else if (row?.is === 'refused') this.#reject(row.error);
   }
+}
+
+function breakOrder({ order, place }: Place, error: AppError): void {
+  if (order.broken === undefined || place < order.broken.place) order.broken = { place, error };
+}
+
+/** Whether nothing is known of the command, so that whoever asks for it asks again. */
+function isToBeRepeated({ kind, reason }: AppError): boolean {
+  return kind === 'unavailable' || reason === 'principal_expired';
 }
 
 export function bulkRows(rows: readonly RowResult[]): readonly BulkRow[] {

@@ -47,13 +47,13 @@ export class Lane {
     this.#context = context;
   }
 
-  /** @throws {AppError} `unavailable` when too many wait already, or while the store is away. */
-  add(job: Job): void {
+  /** Takes all of them, in their order, or none. @throws {AppError} `unavailable` when too many wait already, or while the store is away. */
+  add(jobs: readonly Job[]): void {
     if (this.#stuck) throw unavailable('the store');
-    if (this.#queuedRows > 0 && this.#queuedRows + job.todo.length > this.#context.limits.queuedRows)
-      throw overloaded();
-    this.#queue.push(job);
-    this.#queuedRows += job.todo.length;
+    const rows = rowsOf(jobs);
+    if (this.#queuedRows > 0 && this.#queuedRows + rows > this.#context.limits.queuedRows) throw overloaded();
+    this.#queue.push(...jobs);
+    this.#queuedRows += rows;
     this.#running ??= this.#run();
   }
 
@@ -117,7 +117,7 @@ export class Lane {
   #putBack(jobs: readonly Job[]): void {
     const open = jobs.filter((job) => job.open);
     this.#queue = [...open, ...this.#queue];
-    this.#queuedRows += open.reduce((sum, job) => sum + job.todo.length, 0);
+    this.#queuedRows += rowsOf(open);
   }
 
   /** Takes a group through. What does not fit in one commit goes back to the front of the queue. */
@@ -198,9 +198,14 @@ export class Lane {
   }
 }
 
+function rowsOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { todo }) => sum + todo.length, 0);
+}
+
 /** Whether somebody waits for it and its principal holds: what that allows may have been taken back since the door looked. */
 function isWanted(job: Job, now: number): boolean {
   const { deadline, call } = job.command;
+  if (job.open && job.outrun !== undefined) job.fail(job.outrun);
   if (job.open && deadline <= now) job.fail(unavailable('the answer in time'));
   if (job.open && (call.principalEndsAt ?? Infinity) <= now) job.expire();
   return job.open;

@@ -127,4 +127,5 @@ export function pairs(refs: readonly string[], values: readonly (string | undefi
   return found;
 }
 
-const nothing: Wanted = { entities: [], names: [], answers: [], counters: [], members: [] };
+/** To be spread where something is wanted. */
+export const nothing: Wanted = { entities: [], names: [], answers: [], counters: [], members: [] };

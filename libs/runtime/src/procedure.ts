@@ -3,6 +3,7 @@ import type { Action, Listing, Query } from './action.ts';
 import { actionName } from './action.ts';
 import type { Call } from './call.ts';
 import type { Page } from './read.ts';
+import type { KeptCommand } from './runtime.ts';
 
 /**
  * An action of several steps: it may compute, ask elsewhere, and run other actions, each a commit of its own and perhaps in another
@@ -22,6 +23,8 @@ export interface Steps {
   /** In the caller's organization, unless another partition is named. @throws {AppError} a refusal. */
   readonly change: <Input, Reply>(action: Action<Input, Reply>, input: Input, org?: number) => Promise<Reply>;
   readonly query: <Input, Reply>(query: Query<Input, Reply>, input: Input, org?: number) => Promise<Reply>;
+  /** What a robot's command came to, by the key that it is kept under. */
+  readonly kept: (key: string) => Promise<KeptCommand | undefined>;
   readonly list: <Input>(listing: Listing<Input>, input: Input, org?: number) => Promise<Page>;
 }
 

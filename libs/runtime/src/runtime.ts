@@ -1,24 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BulkInputRow, Declarations } from '@benchline/actions';
+import type { AppError } from '@benchline/errors';
 import { unavailable } from '@benchline/errors';
 import type { Store } from '@benchline/store';
 import type { Listing, Query } from './action.ts';
 import { dryRun } from './dry-run.ts';
 import type { Command, Outcome } from './job.ts';
 import { Job } from './job.ts';
+import { readAnswer, wholeReply } from './kept-answers.ts';
 import type { BoundKinds, Entity, Kind } from './kind.ts';
 import { bindKinds } from './kind.ts';
 import type { Committed, LaneContext } from './lane.ts';
 import { Lane } from './lane.ts';
 import type { Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
-import { catchUp, pairs } from './load.ts';
+import { catchUp, nothing, pairs } from './load.ts';
 import type { Page } from './read.ts';
 import { KnownGrams } from './search-marks.ts';
 import { answerListing, answerQuery } from './read.ts';
 import type { StoredReply } from './commit.ts';
-import { openReply, refsIn } from './stored-answer.ts';
+import { openRefusal, openReply, refsIn } from './stored-answer.ts';
 
 export interface RuntimeConfig {
   readonly store: Store;
@@ -40,6 +42,14 @@ export interface RuntimeConfig {
 export interface Runtime {
   /** Runs a command that changes records. @throws {AppError} its refusal. */
   change(command: Command): Promise<Outcome>;
+  /**
+   * The same for commands of one organization that came in this order: none is decided before those ahead of it. Where one comes to
+   * nothing and is to be asked for again (`unavailable`, `principal_expired`), so does each that is behind it and not yet decided.
+   * @throws {AppError} `unavailable`: none of them was taken.
+   */
+  changeInOrder(org: number, commands: readonly Command[]): readonly Promise<Outcome>[];
+  /** What a robot's command came to, by the key that it is kept under; `undefined` while it isn't through, or no longer kept. */
+  kept(org: number, key: string): Promise<KeptCommand | undefined>;
   /** The same answer or refusal as `change`, and nothing is written. */
   rehearse(command: Command): Promise<Outcome>;
   query(org: number, query: Query, input: unknown): Promise<unknown>;
@@ -56,7 +66,6 @@ export function startRuntime(config: RuntimeConfig): Runtime {
   let stopped = false;
   const context = laneContext(config, { signal: stopping.signal, stopped: () => stopped });
   const lanes = new Map<number, Lane>();
-  const { store, kinds } = context;
 
   const refuseWhenStopped = (): void => {
     if (stopped) throw unavailable('the service');
@@ -68,22 +77,26 @@ export function startRuntime(config: RuntimeConfig): Runtime {
     lanes.set(org, fresh);
     return fresh;
   };
-  const opened = async (org: number, result: Outcome | StoredReply): Promise<Outcome> => {
-    if (!('is' in result)) return result;
-    const refs = refsIn(result, kinds);
-    const values = refs.length === 0 ? [] : await store.values(org, refs);
-    return { reply: openReply(result, kinds, pairs(refs, values)), replayed: true };
+
+  const changeInOrder: Runtime['changeInOrder'] = (org, commands) => {
+    refuseWhenStopped();
+    const order = { broken: undefined };
+    const jobs = commands.map((command, place) => new Job(command, { order, place }));
+    lane(org).add(jobs);
+    return jobs.map(async ({ result }) => {
+      const outcome = await result;
+      return 'is' in outcome ? replayOf(context, org, outcome) : outcome;
+    });
   };
 
   return {
-    kinds,
+    kinds: context.kinds,
+    changeInOrder,
     change: async (command) => {
-      refuseWhenStopped();
-      const org = command.call.organizationId;
-      const job = new Job(command);
-      lane(org).add(job);
-      return opened(org, await job.result);
+      const [outcome] = changeInOrder(command.call.organizationId, [command]);
+      return outcome as Promise<Outcome>; // one for each command
     },
+    kept: (org, key) => keptCommand(context, org, key),
     rehearse: async (command) => {
       refuseWhenStopped();
       return dryRun(context, command);
@@ -102,6 +115,28 @@ export function startRuntime(config: RuntimeConfig): Runtime {
       await Promise.allSettled(context.catchingUp.values());
     },
   };
+}
+
+/** A robot's command that is through. */
+export type KeptCommand =
+  | ({ readonly action: string; readonly refusal?: undefined } & Outcome)
+  | { readonly action: string; readonly refusal: AppError };
+
+async function keptCommand(context: LaneContext, org: number, key: string): Promise<KeptCommand | undefined> {
+  await catchUp(context, org);
+  const { answers } = await context.store.load(org, { ...nothing, answers: [key] }, context.clock());
+  const kept = (answers[0] ?? []).map(readAnswer);
+  const [reply, action] = [wholeReply(kept), kept.at(-1)?.robotAction];
+  if (reply === undefined || action === undefined) return undefined;
+  if (reply.is === 'refused') return { action, refusal: openRefusal(reply.refusal) };
+  return { action, ...(await replayOf(context, org, reply)) };
+}
+
+/** An answer that was kept, its private values brought back. */
+async function replayOf({ store, kinds }: LaneContext, org: number, kept: StoredReply): Promise<Outcome> {
+  const refs = refsIn(kept, kinds);
+  const values = refs.length === 0 ? [] : await store.values(org, refs);
+  return { reply: openReply(kept, kinds, pairs(refs, values)), replayed: true, many: kept.is === 'bulk' };
 }
 
 interface Stopping {

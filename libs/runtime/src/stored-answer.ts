@@ -1,6 +1,6 @@
 import { AppError } from '@benchline/errors';
 import type { AnswerRow } from '@benchline/store';
-import type { LoggedAnswer, StoredReply } from './commit.ts';
+import type { KeptRefusal, LoggedAnswer, StoredReply } from './commit.ts';
 import type { Change } from './decision.ts';
 import type { BoundKinds } from './kind.ts';
 import { boundKind } from './kind.ts';
@@ -11,9 +11,13 @@ import type { WorkingSet } from './working-set.ts';
 /** Time that an answer is kept for a repeat of its call: the 24 h of the contract and an hour for clocks that differ. */
 export const answerKeptMs = 25 * 60 * 60 * 1000;
 
+/** Time that what became of a robot's command is kept. */
+export const commandKeptMs = 30 * 24 * 60 * 60 * 1000;
+
 /** What is kept of a call with an Idempotency-Key. Private values stand in it by their hashes only. */
 export interface StoredAnswer {
   readonly fingerprint: string;
+  readonly robotAction?: string;
   readonly reply: StoredReply;
 }
 
@@ -37,6 +41,8 @@ export function storedReply(
   const index = changes.findIndex((change) => change.after === reply);
   const shown = changes[index];
   if (shown === undefined) {
+    const unchanged = set.recordOf(reply);
+    if (unchanged !== undefined) return { is: 'record', ...unchanged };
     if (reply !== undefined && changes.some((change) => holdsPrivate(change, set))) {
       throw new Error(
         'the action changes a record with private values and answers with something else than that record',
@@ -55,11 +61,12 @@ function holdsPrivate({ kind, after }: Change, set: WorkingSet): boolean {
 
 /** The answer's row as the projection keeps it; `made` gives kind and JSON text of the record that a change of the entry made. */
 export function answerRow(
-  { key, part, expiresAt, fingerprint, reply }: LoggedAnswer,
+  { key, part, expiresAt, fingerprint, robotAction, reply }: LoggedAnswer,
   seq: number,
   made: (change: number) => { readonly kind: string; readonly state: string },
 ): AnswerRow {
-  return { key, part, seq, expiresAt, body: `{"fingerprint":${JSON.stringify(fingerprint)},"reply":${replyText()}}` };
+  const head = JSON.stringify({ fingerprint, robotAction }).slice(0, -1);
+  return { key, part, seq, expiresAt, body: `${head},"reply":${replyText()}}` };
 
   function replyText(): string {
     if (reply.is !== 'made') return JSON.stringify(reply);
@@ -80,8 +87,21 @@ export function openReply(reply: StoredReply, kinds: BoundKinds, values: Readonl
     case 'value':
       return reply.value;
     case 'rows':
+    case 'refused':
       return undefined;
     case 'bulk':
       return reply.bulk;
   }
+}
+
+/** How to keep a refusal; `undefined` for one that says nothing of the command. */
+export function storedRefusal(error: AppError): LoggedAnswer['reply'] | undefined {
+  const { kind, reason, message, extras, violations } = error;
+  if (kind === 'internal' || kind === 'unavailable') return undefined;
+  const refusal = { kind, reason, message, ...(violations !== undefined && { violations }) };
+  return { is: 'refused', refusal: Object.keys(extras).length === 0 ? refusal : { ...refusal, extras } };
+}
+
+export function openRefusal({ kind, reason, message, extras, violations }: KeptRefusal): AppError {
+  return new AppError(kind, reason, message, { ...(extras && { extras }), ...(violations && { violations }) });
 }

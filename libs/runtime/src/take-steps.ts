@@ -29,6 +29,7 @@ export function stepsOf(runtime: Runtime, call: Call, deadline: number): Steps {
     },
     query: async <Input, Reply>(query: Query<Input, Reply>, input: Input, org = call.organizationId) =>
       (await runtime.query(org, query, input)) as Reply, // as above
+    kept: (key) => runtime.kept(call.organizationId, key),
     list: <Input>(listing: Listing<Input>, input: Input, org = call.organizationId) =>
       runtime.list(org, listing, input),
   };

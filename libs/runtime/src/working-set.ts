@@ -4,7 +4,7 @@ import type { BoundKinds, Claim, Entity, Fields, Kind } from './kind.ts';
 import { boundKind } from './kind.ts';
 import type { View } from './lookup.ts';
 import { MemberLists } from './member-lists.ts';
-import type { Held } from './seal.ts';
+import type { Held, Sealed } from './seal.ts';
 import { refsOf, unseal } from './seal.ts';
 
 /**
@@ -20,6 +20,8 @@ export class WorkingSet implements View {
   readonly #counters = new Map<string, number>();
   /** Of loaded rows, so that each is read once. */
   readonly #fields = new WeakMap<EntityRow, Fields>();
+  /** Of each state that a decision may answer with: the record that it is. */
+  readonly #records = new WeakMap<object, SealedRecord>();
   readonly #missing = new Map<string, (wanted: MutableWanted) => void>();
 
   constructor(kinds: BoundKinds) {
@@ -70,6 +72,11 @@ export class WorkingSet implements View {
     return wanted;
   }
 
+  /** The record whose state this very object is. */
+  recordOf(state: unknown): SealedRecord | undefined {
+    return typeof state === 'object' && state !== null ? this.#records.get(state) : undefined;
+  }
+
   /** Hashes of the private values that loaded rows name. */
   refsIn(loaded: Loaded): readonly string[] {
     return rowsIn(loaded).flatMap((row) => refsOf(boundKind(this.#kinds, row.kind), this.#fieldsIn(row)));
@@ -102,6 +109,7 @@ export class WorkingSet implements View {
     const key = entityKey(kind, held.state.id);
     this.#members.moved(kind, held.state.id, { before: this.#entities.get(key), after: held });
     this.#entities.set(key, held);
+    this.#remember(kind, held);
   }
 
   name(claim: Claim, id: number | undefined): void {
@@ -118,12 +126,17 @@ export class WorkingSet implements View {
 
   #hold(key: string, row: EntityRow | undefined, values: ReadonlyMap<string, string>): void {
     if (this.#entities.has(key)) return;
-    if (row === undefined) this.#entities.set(key, undefined);
-    else
-      this.#entities.set(key, {
-        ...unseal(boundKind(this.#kinds, row.kind), this.#fieldsIn(row), values),
-        terms: row.terms,
-      });
+    if (row === undefined) {
+      this.#entities.set(key, undefined);
+      return;
+    }
+    const opened = unseal(boundKind(this.#kinds, row.kind), this.#fieldsIn(row), values);
+    this.#entities.set(key, { ...opened, terms: row.terms });
+    this.#remember(row.kind, opened);
+  }
+
+  #remember(kind: string, { state, sealed }: Sealed): void {
+    this.#records.set(state, { kind, schema: boundKind(this.#kinds, kind).kind.schema, sealed });
   }
 
   #fieldsIn(row: EntityRow): Fields {
@@ -138,6 +151,13 @@ export class WorkingSet implements View {
   #miss(key: string, add: (wanted: MutableWanted) => void): void {
     this.#missing.set(key, add);
   }
+}
+
+/** A record as it may be written down. */
+export interface SealedRecord {
+  readonly kind: string;
+  readonly schema: number;
+  readonly sealed: Fields;
 }
 
 type MutableWanted = { -readonly [K in keyof Wanted]: Wanted[K] extends readonly (infer Item)[] ? Item[] : never };

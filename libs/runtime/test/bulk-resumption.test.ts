@@ -67,7 +67,7 @@ test.each([1, 2, 3])(
     const replayed = await retry(store);
 
     expect(first.reply).toMatchObject({ items: everyRow, succeeded: 6, failed: 0 });
-    expect(replayed).toEqual({ reply: asKept(first.reply), replayed: true });
+    expect(replayed).toEqual({ reply: asKept(first.reply), replayed: true, many: true });
   },
 );
 
@@ -92,7 +92,7 @@ test('a bulk whose rows are all done but whose end was cut off keeps its answer 
   const again = await retry(store, rows);
 
   expect(first.reply).toMatchObject({ succeeded: 6, failed: 1 });
-  expect(again).toEqual({ reply: asKept(first.reply), replayed: true });
+  expect(again).toEqual({ reply: asKept(first.reply), replayed: true, many: true });
 });
 
 test('a copy that overtakes a running bulk finishes it, and both are told the same', async () => {

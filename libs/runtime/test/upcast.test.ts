@@ -51,7 +51,7 @@ test('names, lists, numbers and kept answers of an older schema hold for the com
   ];
   const replays = [];
   for (const key of ['k1', 'k2']) {
-    const command = { ...commandFor(join, person('ada')), idempotency: { key, fingerprint: 'f1' } };
+    const command = { ...commandFor(join, person('ada')), idempotency: { key, fingerprint: 'f1', keptMs: 90_000_000 } };
     replays.push(await runtime.change(command));
   }
 

@@ -1,5 +1,5 @@
 import { createGate, productDeclarations } from '@benchline/actions';
-import { startRuntime, type Call } from '@benchline/runtime';
+import { answerKeptMs, startRuntime, type Call } from '@benchline/runtime';
 import type { Store } from '@benchline/store';
 import { organizationId, type SampleCommand, type Shape } from './command.ts';
 import { createSample, experimentKind, makeExperiment, sampleKind } from './create-sample.ts';
@@ -21,7 +21,7 @@ export async function runtimeShape(store: Store): Promise<Shape> {
       rows: [{ ok: true, input }],
       call,
       deadline: Date.now() + deadlineMs,
-      idempotency: key === undefined ? undefined : { key, fingerprint: key },
+      idempotency: key === undefined ? undefined : { key, fingerprint: key, keptMs: answerKeptMs },
     });
   await run('MakeExperiment', makeExperiment, {});
   const inputs = new WeakMap<SampleCommand, unknown>();

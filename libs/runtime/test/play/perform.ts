@@ -5,6 +5,7 @@ import type { Store } from '@benchline/store';
 import * as actions from '../team/actions.ts';
 import type { Deed } from '../team/model.ts';
 import type { Command, Script } from './script.ts';
+import { answerKeptMs } from '../../src/stored-answer.ts';
 
 /** A runtime that may die: from then on its callers hear nothing more. */
 export interface Mortal {
@@ -92,7 +93,7 @@ function commandOf(command: Command, asking: Asking): Parameters<Runtime['change
     rows: deeds.map((input) => ({ ok: true, input })),
     call: testCall({ ...asking, dryRun }),
     deadline: Infinity,
-    idempotency: key === '' || dryRun ? undefined : { key, fingerprint: fingerprintOf(command) },
+    idempotency: key === '' || dryRun ? undefined : { key, fingerprint: fingerprintOf(command), keptMs: answerKeptMs },
   };
 }
 

@@ -5,6 +5,7 @@ import { oneRow } from '@benchline/runtime';
 import { testCall } from '@benchline/runtime/testing';
 import type { Join } from './actions.ts';
 import { join, joinMany } from './actions.ts';
+import { answerKeptMs } from '../../src/stored-answer.ts';
 
 /** A command as the door makes it of a request. */
 export function commandFor<Input>(action: Action<Input>, input: Input, call: Partial<Call> = {}): Command {
@@ -32,7 +33,7 @@ export function bulkFor(rows: readonly Join[], call: Partial<Call> = {}): Comman
 function underKey(fields: Partial<Call>, input: unknown): Pick<Command, 'call' | 'idempotency'> {
   const call = testCall(fields);
   const { idempotencyKey: key } = call;
-  return { call, idempotency: key === '' ? undefined : { key, fingerprint: fingerprint(input) } };
+  return { call, idempotency: key === '' ? undefined : { key, fingerprint: fingerprint(input), keptMs: answerKeptMs } };
 }
 
 function fingerprint(input: unknown): string {

@@ -25,7 +25,12 @@ const rules: FieldDeclaration['rules'] = {
   presence: false,
 };
 
-function message(typeName: string, fields: Readonly<Record<string, FieldType>>): MessageDeclaration {
+/** A message of plain fields, of which callers must send the `required` ones. */
+export function message(
+  typeName: string,
+  fields: Readonly<Record<string, FieldType>>,
+  required: readonly string[] = [],
+): MessageDeclaration {
   return {
     typeName,
     fields: Object.entries(fields).map(([name, type]) => ({
@@ -33,9 +38,9 @@ function message(typeName: string, fields: Readonly<Record<string, FieldType>>):
       name,
       type,
       list: name === 'changedFields',
-      nullable: true,
+      nullable: !required.includes(name),
       message: undefined,
-      rules,
+      rules: { ...rules, required: required.includes(name) },
       description: '',
     })),
   };
@@ -60,10 +65,11 @@ const payload = message('test.MemberEvent', {
   changedFields: 'string',
 });
 
-/** What generation would make of a proto file for the team. Its actions are run by the runtime alone, so none is declared. */
+/** What generation would make of a proto file for the team. Its actions are run by the runtime alone, so none is declared; robots.ts declares some. */
 export const teamDeclarations: Declarations = {
   actions: new Map(),
   kinds: new Map([['member', { name: 'member', message: memberMessage, states: [], privateFields: ['email'] }]]),
   events: new Map(['member.created', 'member.updated'].map((name) => [name, { name, payload }])),
   scopes: [],
+  keyScopes: [],
 };
