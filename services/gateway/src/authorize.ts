@@ -1,6 +1,6 @@
 import type { Declaration, Surface } from '@benchline/actions';
 import { AppError } from '@benchline/errors';
-import type { Lease } from './access/lease.ts';
+import type { Lease } from '@benchline/leases';
 import { apiKeyRequired } from './access/refusals.ts';
 
 /** Of a lease, what decides how far it reaches. */

@@ -6,7 +6,11 @@ import type { Principal } from '@benchline/principal';
 import { testTrust } from '@benchline/principal/testing';
 import { CommandServiceService } from '@benchline/proto/benchline/command/v1/command.ts';
 import type { ExecuteResponse } from '@benchline/proto/benchline/command/v1/command.ts';
-import type { GrantLeaseRequest, GrantLeaseResponse } from '@benchline/proto/benchline/identity/v1/lease.ts';
+import type {
+  GrantKeyLeaseRequest,
+  GrantLeaseRequest,
+  GrantLeaseResponse,
+} from '@benchline/proto/benchline/identity/v1/lease.ts';
 import { LeaseServiceService } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import type { Method, Served } from '@benchline/rpc';
 import type { Action, Commit, Runtime } from '@benchline/runtime';
@@ -19,6 +23,7 @@ import { accountActions } from '../src/accounts/actions.ts';
 import { keyUse } from '../src/accounts/key-use.ts';
 import { directoryService } from '../src/directory/directory-service.ts';
 import { identityKinds } from '../src/kinds.ts';
+import type { DropLeases } from '../src/leases/drop-leases.ts';
 import { gatewayRegister } from '../src/leases/gateway-register.ts';
 import { leaseDropper } from '../src/leases/lease-dropper.ts';
 import { leaseService } from '../src/leases/lease-service.ts';
@@ -58,6 +63,7 @@ export interface IdentityLab extends AsyncDisposable {
   readonly dropped: readonly string[];
   readonly ask: (action: string, asked?: Asked) => Promise<Answered>;
   readonly grant: (request: Partial<GrantLeaseRequest>) => Promise<NonNullable<GrantLeaseResponse['result']>>;
+  readonly grantByKey: (request: Partial<GrantKeyLeaseRequest>) => Promise<NonNullable<GrantLeaseResponse['result']>>;
   readonly served: readonly Served[];
   /** Runs an action of the service's own. */
   readonly change: <Input>(action: Action<Input>, input: Input, org?: number) => Promise<unknown>;
@@ -70,10 +76,13 @@ export interface LabTerms {
   readonly store?: Store;
   readonly bus?: Bus;
   readonly time?: Time;
+  /** What else is done where leases are dropped. */
+  readonly disconnecting?: (dropLeases: DropLeases) => DropLeases;
 }
 
 export async function identityLab(terms: LabTerms = {}): Promise<IdentityLab> {
   const { store = memoryStore().view(), bus = inProcessBus({ retain: 10 }) } = terms;
+  const { disconnecting = (dropLeases: DropLeases) => dropLeases } = terms;
   const time = terms.time ?? systemTime(() => Date.parse(labTime));
   const declarations = productDeclarations();
   const trust = testTrust(time.now);
@@ -86,7 +95,7 @@ export async function identityLab(terms: LabTerms = {}): Promise<IdentityLab> {
   const { records } = store;
   const gateways = gatewayRegister(records, leaseTerms);
   const dropped: string[] = [];
-  const drop = leaseDropper({ gateways, bus, time, terms: leaseTerms });
+  const drop = disconnecting(leaseDropper({ gateways, bus, time, terms: leaseTerms }));
   const dropLeases = async (subject: string): Promise<void> => {
     dropped.push(subject);
     await drop(subject);
@@ -113,6 +122,7 @@ export async function identityLab(terms: LabTerms = {}): Promise<IdentityLab> {
       reportRefusals: access.report,
     }),
   ];
+  const ownContext = () => ({ deadline: Infinity, principal: trust.tokens.own() });
   const change: IdentityLab['change'] = async (action, input, org = 1) => {
     const command = { name: action.name, action, bulk: undefined, rows: oneRow(input), deadline: Infinity };
     const call = serviceCall('identity', org);
@@ -134,10 +144,11 @@ export async function identityLab(terms: LabTerms = {}): Promise<IdentityLab> {
     },
     grant: async (request) => {
       const whole = { gatewayId: 'gateway-1', method: 'key', prefix: '', digest: '', ...request };
-      const context = { deadline: Infinity, principal: trust.tokens.own() };
-      const { result } = await callTo(served, LeaseServiceService.grantLease)(whole, context);
-      if (result === undefined) throw new Error('neither lease nor refusal');
-      return result;
+      return resultOf(callTo(served, LeaseServiceService.grantLease)(whole, ownContext()));
+    },
+    grantByKey: async (request) => {
+      const whole = { gatewayId: 'execution-1', organizationId: 1, keyId: 1, ...request };
+      return resultOf(callTo(served, LeaseServiceService.grantKeyLease)(whole, ownContext()));
     },
     commits: async (org = 1) => (await store.commits(org, 0, 10_000)).map((row) => readCommit(row, runtime.kinds)),
     [Symbol.asyncDispose]: async () => {
@@ -157,6 +168,12 @@ export function callTo<Request, Response>(
   const found = served.find((one) => one.method.path === method.path);
   if (found === undefined) throw new Error(`${method.path} is not offered`);
   return async (request, context) => (await found.handler(request, context)) as Response; // of this method
+}
+
+async function resultOf(answer: Promise<GrantLeaseResponse>): Promise<NonNullable<GrantLeaseResponse['result']>> {
+  const { result } = await answer;
+  if (result === undefined) throw new Error('neither lease nor refusal');
+  return result;
 }
 
 function principalOf({ role = 'owner', organizationId = 1, scopes, principal }: Asked): Partial<Principal> {

@@ -1,5 +1,7 @@
 import type { Declaration, Surface } from '@benchline/actions';
 import { AppError, unavailable } from '@benchline/errors';
+import { refusedParty } from '@benchline/leases';
+import type { CallOn, KnownParty, Lease, Leases, RefusalReports } from '@benchline/leases';
 import type { ExecuteResponse } from '@benchline/proto/benchline/command/v1/command.ts';
 import type { CredentialRefusal } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,10 +10,7 @@ import type { RequestRates } from '../limits/request-rates.ts';
 import type { StrangerRates } from '../limits/stranger-rates.ts';
 import { answeredRefusal } from './answered-refusal.ts';
 import { isSafe, type BrowserGuard } from './browser-guard.ts';
-import { readCredential } from './credential.ts';
-import type { KnownParty, Lease } from './lease.ts';
-import type { Leases } from './leases.ts';
-import type { RefusalReports } from './refusal-reports.ts';
+import { readCredential, type Credential } from './credential.ts';
 import { apiKeyRequired, invalidCredential, rateLimited } from './refusals.ts';
 import { readShown, type Shown } from './shown-credential.ts';
 
@@ -28,18 +27,11 @@ export interface Asked {
 export interface Admitted {
   readonly asked: Asked;
   readonly shown: Shown;
-  readonly lease: Lease;
-}
-
-/** What a call on a lease carries. */
-export interface CallOn {
-  readonly principal: string;
-  /** Names this call alone, and no repeat of it. */
-  readonly id: string;
+  readonly lease: Lease<Credential>;
 }
 
 export interface AccessParts {
-  readonly leases: Leases;
+  readonly leases: Leases<Credential>;
   readonly guard: BrowserGuard;
   readonly rates: RequestRates;
   readonly strangers: StrangerRates;
@@ -121,7 +113,7 @@ export class Access {
     throw refusal;
   }
 
-  async #leaseFor(shown: Shown, asked: Asked): Promise<Lease> {
+  async #leaseFor(shown: Shown, asked: Asked): Promise<Lease<Credential>> {
     const lease = this.#parts.leases.held(shown.text) ?? (await this.#obtain(shown, asked));
     if (shown.organization !== undefined && shown.organization !== String(lease.organizationId)) {
       this.#report(lease, 'organization_mismatch', asked);
@@ -130,7 +122,7 @@ export class Access {
     return lease;
   }
 
-  async #obtain(shown: Shown, asked: Asked): Promise<Lease> {
+  async #obtain(shown: Shown, asked: Asked): Promise<Lease<Credential>> {
     const { leases, strangers } = this.#parts;
     const { ip } = asked.request;
     strangers.check(ip);
@@ -142,7 +134,7 @@ export class Access {
     throw invalidCredential(shown.method);
   }
 
-  async #again(shown: Shown, asked: Asked): Promise<Lease> {
+  async #again(shown: Shown, asked: Asked): Promise<Lease<Credential>> {
     const lease = await this.#leaseFor(shown, asked);
     this.#allow(lease, shown, asked);
     return lease;
@@ -156,7 +148,7 @@ export class Access {
     if (!allowed) throw rateLimited(retryAfterSeconds);
   }
 
-  #allow(lease: Lease, shown: Shown, asked: Asked): void {
+  #allow(lease: Lease<Credential>, shown: Shown, asked: Asked): void {
     const { request, declaration, surface } = asked;
     if (declaration === undefined || surface === undefined) return;
     try {
@@ -169,9 +161,8 @@ export class Access {
   }
 
   #reportRefused({ method }: Shown, refusal: CredentialRefusal, asked: Asked): void {
-    const { reason, organizationId, actor, credentialId } = refusal;
-    if (reason === 'unknown') return;
-    this.#report({ organizationId, actor, credentialMethod: method, credentialId }, reason, asked);
+    const party = refusedParty(refusal, method);
+    if (party !== undefined) this.#report(party, refusal.reason, asked);
   }
 
   /** A refusal of a service, where there was one. */
@@ -193,12 +184,12 @@ export class Access {
 /** A call, a new lease, and both once more. */
 const triesMax = 4;
 
-/** Whether a service didn't believe the principal that the gateway handed it: nothing that the caller can mend. */
 /** Whether a service has said so, and not the way to it, on which an answer may have been lost. */
 function isAnswer(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.kind !== 'unavailable' && thrown.kind !== 'internal';
 }
 
+/** Whether a service didn't believe the principal that the gateway handed it: nothing that the caller can mend. */
 function isDoubted(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.kind === 'unauthenticated';
 }

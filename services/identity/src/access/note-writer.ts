@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Runtime } from '@benchline/runtime';
-import { oneRow, serviceCall } from '@benchline/runtime';
+import { answerKeptMs, oneRow, serviceCall } from '@benchline/runtime';
 import type { Time } from '../leases/time.ts';
 import type { AccessNote } from './log-access.ts';
 import { logAccess } from './log-access.ts';
@@ -43,7 +43,7 @@ export function noteWriter({ runtime, time, failed }: NoteWriterConfig): NoteWri
       rows: oneRow(notes),
       call: serviceCall('identity', organizationId),
       deadline: time.now() + writeWithinMs,
-      idempotency: key === undefined ? undefined : { key, fingerprint: key },
+      idempotency: key === undefined ? undefined : { key, fingerprint: key, keptMs: answerKeptMs },
     });
   };
   const writeChunks = async (organizationId: number, chunks: readonly Chunk[]): Promise<void> => {

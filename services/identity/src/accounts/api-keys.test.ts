@@ -6,7 +6,15 @@ import { identityLab } from '../../test/identity-lab.ts';
 import { virtualTime } from '../../test/virtual-time.ts';
 
 const path = { id: 1 };
-const technicians = ['experiments:view', 'projects:view', 'samples:create', 'samples:edit', 'samples:view'];
+const technicians = [
+  'commands:view',
+  'events:view',
+  'experiments:view',
+  'projects:view',
+  'samples:create',
+  'samples:edit',
+  'samples:view',
+];
 
 interface Key {
   readonly id: number;

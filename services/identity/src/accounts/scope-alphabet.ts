@@ -4,10 +4,10 @@ import { ServiceAccountServiceService } from '@benchline/proto/benchline/identit
 import type { Query } from '@benchline/runtime';
 import { query } from '@benchline/runtime';
 
-/** Every scope that a key can hold: those of the actions that are declared for keys, by name. */
-export function scopeAlphabet({ actions }: Declarations): readonly string[] {
+/** Every scope that a key can hold, by name: those of the actions that are declared for keys, and those for what is no action. */
+export function scopeAlphabet({ actions, keyScopes }: Declarations): readonly string[] {
   const forKeys = [...actions.values()].filter(({ audience, scope }) => audience.includes('key') && scope !== '');
-  return [...new Set(forKeys.map(({ scope }) => scope))].toSorted();
+  return [...new Set([...forKeys.map(({ scope }) => scope), ...keyScopes])].toSorted();
 }
 
 export function getScopeAlphabet(alphabet: readonly string[]): Query<GetScopeAlphabetRequest, ScopeAlphabet> {

@@ -48,7 +48,15 @@ test('a lease on a key says who it is, what the role and the key allow, and what
     actor: { kind: 'service_account', id: 1, name: 'LIMS' },
     credentialMethod: 'key',
     credentialId: '1',
-    permissions: ['samples:create', 'samples:edit', 'projects:view', 'experiments:view', 'samples:view'],
+    permissions: [
+      'samples:create',
+      'samples:edit',
+      'projects:view',
+      'experiments:view',
+      'samples:view',
+      'commands:view',
+      'events:view',
+    ],
     scopes: ['samples:edit', 'samples:view'],
     subjects: ['key/1/1', 'account/1/1', 'role/1/technician'],
   });
@@ -76,17 +84,19 @@ test('the principal is believed until the lease is over, by whoever knows the se
   await expect(verify(principal)).rejects.toMatchObject({ reason: 'principal_expired' });
 });
 
-test.each([LeaseServiceService.grantLease, LeaseServiceService.listSigningKeys, LeaseServiceService.reportRefusals])(
-  'whoever shows no service token is refused',
-  async ({ path: rpc }) => {
-    await using lab = await identityLab();
-    const handler = lab.served.find(({ method }) => method.path === rpc)?.handler;
+test.each([
+  LeaseServiceService.grantLease,
+  LeaseServiceService.grantKeyLease,
+  LeaseServiceService.listSigningKeys,
+  LeaseServiceService.reportRefusals,
+])('whoever shows no service token is refused', async ({ path: rpc }) => {
+  await using lab = await identityLab();
+  const handler = lab.served.find(({ method }) => method.path === rpc)?.handler;
 
-    const asked = handler?.({ gatewayId: 'g', refusals: [] }, { deadline: Infinity, principal: lab.trust.sign() });
+  const asked = handler?.({ gatewayId: 'g', refusals: [] }, { deadline: Infinity, principal: lab.trust.sign() });
 
-    await expect(asked).rejects.toMatchObject({ kind: 'unauthenticated' });
-  },
-);
+  await expect(asked).rejects.toMatchObject({ kind: 'unauthenticated' });
+});
 
 // @req keys.revocation
 test('while the store can’t tell whether it knows the latest, no lease is granted on what a read says', async () => {
@@ -230,7 +240,7 @@ test('a lease on a session says who the person is, and what the role allows', as
     actor: { kind: 'person', id: 1, name: 'Ada' },
     credentialMethod: 'session',
     credentialId: session.id,
-    scopes: ['audit:view', 'projects:view', 'experiments:view', 'samples:view'],
+    scopes: ['audit:view', 'projects:view', 'experiments:view', 'samples:view', 'commands:view', 'events:view'],
     subjects: [`session/${session.id}`, 'person/1', 'member/1/1', 'role/1/auditor'],
   });
 });

@@ -1,5 +1,5 @@
 import type { ApiKeyRecord, ServiceAccountRecord } from '@benchline/proto/benchline/identity/v1/records.ts';
-import type { Found, Runtime, View } from '@benchline/runtime';
+import type { Found, Lookup, Runtime, View } from '@benchline/runtime';
 import { entity, internalQuery, named, platform } from '@benchline/runtime';
 import { apiKeyKind, apiKeyPrefix, isRevoked } from '../accounts/api-key.ts';
 import { organizationOf } from '../accounts/key-text.ts';
@@ -19,6 +19,12 @@ export interface ShownCredential {
   readonly digest: string;
 }
 
+/** A key whose bearer has proven that it is theirs by other means. */
+export interface ProvenKeyId {
+  readonly organizationId: number;
+  readonly keyId: number;
+}
+
 const shownKeyPattern = /^biokey_(.*)$/;
 
 /** Reads what an API key is worth from all that is committed by now. */
@@ -26,10 +32,30 @@ export async function keyStanding(runtime: Runtime, shown: ShownCredential, now:
   const [, prefix = ''] = shownKeyPattern.exec(shown.prefix) ?? [];
   const organizationId = organizationOf(prefix);
   if (organizationId === undefined) return unknownCredential;
-  const found = (await runtime.query(organizationId, keyQuery, prefix)) as Found<ReturnType<typeof lookups>>;
-  const { key, account, permissions = [] } = found;
+  const found = (await runtime.query(organizationId, shownKeyQuery, prefix)) as KeyFound;
   // A right prefix with a wrong secret is nobody's: prefixes are no secrets, and guesses must not fill a log.
-  if (key === undefined || account === undefined || !sameDigest(key.digest, shown.digest)) return unknownCredential;
+  if (found.key === undefined || !sameDigest(found.key.digest, shown.digest)) return unknownCredential;
+  return judge(runtime, { ...found, organizationId }, now);
+}
+
+/** The same for a key that nobody has to show again. */
+export async function provenKeyStanding(
+  runtime: Runtime,
+  { organizationId, keyId }: ProvenKeyId,
+  now: number,
+): Promise<Standing> {
+  // The platform itself has no keys.
+  if (organizationId <= platform) return unknownCredential;
+  const found = (await runtime.query(organizationId, provenKeyQuery, keyId)) as KeyFound;
+  return judge(runtime, { ...found, organizationId }, now);
+}
+
+async function judge(
+  runtime: Runtime,
+  { organizationId, key, account, permissions = [] }: KeyFound & Pick<ProvenKeyId, 'organizationId'>,
+  now: number,
+): Promise<Standing> {
+  if (key === undefined || account === undefined) return unknownCredential;
   const actor = { kind: 'service_account', id: account.id, name: account.displayName };
   const of = { organizationId, actor, credentialId: String(key.id) };
   const wrong = refusalOf(key, account, now);
@@ -55,14 +81,22 @@ function refusalOf(key: ApiKeyRecord, account: ServiceAccountRecord, now: number
   return key.expiresAt !== undefined && Date.parse(key.expiresAt) <= now ? 'expired' : undefined;
 }
 
-const lookups = (prefix: string) => {
-  const key = named(apiKeyKind, apiKeyPrefix(prefix));
+const lookupsOf = (key: Lookup<ApiKeyRecord | undefined>) => {
   const account = (view: View): ServiceAccountRecord | undefined =>
     entity(serviceAccountKind, key(view)?.serviceAccountId ?? 0)(view);
   return { key, account, permissions: (view: View) => rolePermissions(account(view)?.role ?? '')(view) };
 };
+type KeyFound = Found<ReturnType<typeof lookupsOf>>;
 
-const keyQuery = internalQuery('KeyStanding', { load: lookups, answer: (found) => found });
+const shownKeyQuery = internalQuery('KeyStanding', {
+  load: (prefix: string) => lookupsOf(named(apiKeyKind, apiKeyPrefix(prefix))),
+  answer: (found) => found,
+});
+
+const provenKeyQuery = internalQuery('ProvenKeyStanding', {
+  load: (id: number) => lookupsOf(entity(apiKeyKind, id)),
+  answer: (found) => found,
+});
 
 const nameQuery = internalQuery('OrganizationName', {
   load: (id: number) => ({ organization: entity(organizationKind, id) }),

@@ -14,7 +14,7 @@ import type { Runtime } from '@benchline/runtime';
 import type { KeyUse } from '../accounts/key-use.ts';
 import type { Sessions } from '../sessions/session.ts';
 import type { GatewayRegister } from './gateway-register.ts';
-import { keyStanding } from './key-standing.ts';
+import { keyStanding, provenKeyStanding } from './key-standing.ts';
 import type { LeaseTerms } from './lease-terms.ts';
 import { grantedTime } from './lease-terms.ts';
 import { sessionStanding } from './session-standing.ts';
@@ -42,7 +42,12 @@ export function leaseService(config: LeaseServiceConfig): readonly Served[] {
   return serve(LeaseServiceService, {
     grantLease: async (request, { principal }) => {
       tokens.read(principal);
-      return grant(config, request);
+      const asked = { ...request, method: methodOf(request) };
+      return grant(config, asked, (now) => shownStanding(config, asked, now));
+    },
+    grantKeyLease: async (request, { principal }) => {
+      tokens.read(principal);
+      return grant(config, { ...request, method: 'key' }, (now) => provenKeyStanding(config.runtime, request, now));
     },
     listSigningKeys: async (_request, { principal }) => {
       tokens.read(principal);
@@ -56,26 +61,31 @@ export function leaseService(config: LeaseServiceConfig): readonly Served[] {
   });
 }
 
-async function grant(config: LeaseServiceConfig, request: GrantLeaseRequest): Promise<GrantLeaseResponse> {
+interface Asked extends Pick<GrantLeaseRequest, 'gatewayId'> {
+  readonly method: Method;
+}
+
+async function grant(
+  config: LeaseServiceConfig,
+  { gatewayId, method }: Asked,
+  standingAt: (now: number) => Promise<Standing>,
+): Promise<GrantLeaseResponse> {
   // The clock first, then the register and its barrier, then the credential: `leaseDropper` says why.
   const askedAt = config.clock();
-  await config.gateways.ensure(request.gatewayId, askedAt);
-  const method = methodOf(request);
-  const standing = await standingOf(config, { ...request, method }, askedAt);
+  await config.gateways.ensure(gatewayId, askedAt);
+  const standing = await standingAt(askedAt);
   if (!standing.good) return { result: { $case: 'refusal', value: standing.refusal } };
+  if (method === 'key') await config.keyUse.note(standing.organizationId, Number(standing.credentialId));
   return { result: { $case: 'lease', value: leaseOf(config, { standing, method, askedAt }) } };
 }
 
-async function standingOf(
+async function shownStanding(
   config: LeaseServiceConfig,
   { method, prefix, digest }: Pick<GrantLeaseRequest, 'prefix' | 'digest'> & { readonly method: Method },
   now: number,
 ): Promise<Standing> {
   const shown = { prefix, digest };
-  if (method === 'session') return sessionStanding(config, shown);
-  const standing = await keyStanding(config.runtime, shown, now);
-  if (standing.good) await config.keyUse.note(standing.organizationId, Number(standing.credentialId));
-  return standing;
+  return method === 'session' ? sessionStanding(config, shown) : keyStanding(config.runtime, shown, now);
 }
 
 interface Granted {

@@ -2,7 +2,12 @@ import type { CredentialRefusal } from '@benchline/proto/benchline/identity/v1/l
 import type { Party } from '@benchline/proto/benchline/command/v1/command.ts';
 
 /** What a credential that was shown is worth at the moment. */
-export type Standing = GoodStanding | { readonly good: false; readonly refusal: CredentialRefusal };
+export type Standing = GoodStanding | BadStanding;
+
+export interface BadStanding {
+  readonly good: false;
+  readonly refusal: CredentialRefusal;
+}
 
 export interface GoodStanding {
   readonly good: true;
@@ -21,7 +26,7 @@ export interface GoodStanding {
 }
 
 /** Nobody's credential, or a wrong guess at somebody's. */
-export const unknownCredential: Standing = {
+export const unknownCredential: BadStanding = {
   good: false,
   refusal: { reason: 'unknown', organizationId: 0, actor: undefined, credentialId: '' },
 };
@@ -32,6 +37,6 @@ export type RefusalReason = 'expired' | 'revoked' | 'disabled';
 export function refused(
   reason: RefusalReason,
   of: Pick<GoodStanding, 'organizationId' | 'actor' | 'credentialId'>,
-): Standing {
+): BadStanding {
   return { good: false, refusal: { reason, ...of } };
 }

@@ -14,7 +14,7 @@ const table: readonly (readonly [permissions: string, ticks: string])[] = [
   ['samples:create samples:edit', '✔✔✔✔   '],
   ['samples:qc samples:transition', '✔✔✔    '],
   ['audit:view', '✔✔  ✔  '],
-  ['projects:view experiments:view samples:view', '✔✔✔✔✔✔ '],
+  ['projects:view experiments:view samples:view commands:view events:view', '✔✔✔✔✔✔ '],
 ];
 const rows = table.flatMap(([permissions, ticks]) => permissions.split(' ').map((one) => [one, ticks] as const));
 

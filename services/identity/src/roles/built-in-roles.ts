@@ -35,7 +35,10 @@ const rows: readonly Row[] = [
   { permissions: ['samples:create', 'samples:edit'], roles: ['owner', 'admin', 'scientist', 'technician'] },
   { permissions: ['samples:qc', 'samples:transition'], roles: ['owner', 'admin', 'scientist'] },
   { permissions: ['audit:view'], roles: ['owner', 'admin', 'auditor'] },
-  { permissions: ['projects:view', 'experiments:view', 'samples:view'], roles: everybody },
+  {
+    permissions: ['projects:view', 'experiments:view', 'samples:view', 'commands:view', 'events:view'],
+    roles: everybody,
+  },
 ];
 
 const names = [...everybody, 'none'];

@@ -51,7 +51,17 @@ test('a role of one’s own is made, shown after the built-in ones, changed, del
       { name: 'admin' },
       { name: 'scientist' },
       { name: 'technician' },
-      { name: 'auditor', permissions: ['audit:view', 'projects:view', 'experiments:view', 'samples:view'] },
+      {
+        name: 'auditor',
+        permissions: [
+          'audit:view',
+          'projects:view',
+          'experiments:view',
+          'samples:view',
+          'commands:view',
+          'events:view',
+        ],
+      },
       { name: 'viewer' },
       { name: 'none', permissions: [], built_in: true },
       { name: 'night-shift', built_in: false },

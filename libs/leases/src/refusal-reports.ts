@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import {
   LeaseServiceService,
   type AccessRefusal,
+  type CredentialRefusal,
   type ReportRefusalsRequest,
 } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import { counter, type Meter } from '@benchline/telemetry';
 import { contextOf, type Judge } from './ask-lease.ts';
+import type { KnownParty } from './lease.ts';
 
 /** Tells of known credentials that were refused, so that their organizations' audits have it. */
 export interface RefusalReports {
@@ -65,4 +67,10 @@ export function startRefusalReports(judge: Judge, meter: Meter): RefusalReports 
       for (const { count } of [...(report?.refusals ?? []), ...waiting.values()]) lost.add(count);
     },
   };
+}
+
+/** Whose credential it was that was refused; `undefined` where nobody has it, and no audit wants it. */
+export function refusedParty(refusal: CredentialRefusal, credentialMethod: string): KnownParty | undefined {
+  const { reason, organizationId, actor, credentialId } = refusal;
+  return reason === 'unknown' ? undefined : { organizationId, actor, credentialMethod, credentialId };
 }

@@ -1,21 +1,21 @@
 import { unavailable } from '@benchline/errors';
 import type { CredentialRefusal } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import type { AskLease } from './ask-lease.ts';
-import type { Credential } from './credential.ts';
-import { leaseOf, type Lease } from './lease.ts';
+import { leaseOf, type Lease, type NamedCredential } from './lease.ts';
 import { recentDrops, type RecentDrops } from './recent-drops.ts';
 import { runningCalls, type RunningCall } from './running-calls.ts';
 import { unknownCredentials, type UnknownCredentials } from './unknown-credentials.ts';
 
-export interface LeasesConfig {
+export interface LeasesConfig<C extends NamedCredential> {
   readonly gatewayId: string;
-  readonly ask: AskLease;
+  readonly ask: AskLease<C>;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   readonly leasesMax: number;
 }
 
-export type Obtained = { readonly lease: Lease } | { readonly lease: undefined; readonly refusal: CredentialRefusal };
+export type Obtained<C extends NamedCredential> =
+  { readonly lease: Lease<C> } | { readonly lease: undefined; readonly refusal: CredentialRefusal };
 
 /** More than there are while a question is under way. */
 const dropsMax = 10_000;
@@ -28,18 +28,18 @@ const renewalPause = 0.1;
  * The leases that this gateway holds. One is relied on until the time it was asked for plus its length, and not a moment longer, nor
  * after one of its subjects was dropped.
  */
-export class Leases {
-  readonly #config: LeasesConfig;
+export class Leases<C extends NamedCredential = NamedCredential> {
+  readonly #config: LeasesConfig<C>;
   /** By text, in the order in which they were granted: who is used is renewed, so the first is the one that was unused for longest. */
-  readonly #held = new Map<string, Lease>();
-  readonly #asking = new Map<string, Promise<Obtained>>();
+  readonly #held = new Map<string, Lease<C>>();
+  readonly #asking = new Map<string, Promise<Obtained<C>>>();
   readonly #calls = runningCalls();
   readonly #lost = new Set<Lease>();
   #callsMade = 0;
   readonly #drops: RecentDrops = recentDrops(dropsMax);
   readonly #unknown: UnknownCredentials;
 
-  constructor(config: LeasesConfig) {
+  constructor(config: LeasesConfig<C>) {
     this.#config = config;
     this.#unknown = unknownCredentials(config.clock);
   }
@@ -49,7 +49,7 @@ export class Leases {
   }
 
   /** The lease of a credential that may be relied on now. Past its half the next one is asked for meanwhile. */
-  held(text: string): Lease | undefined {
+  held(text: string): Lease<C> | undefined {
     const lease = this.#held.get(text);
     if (lease === undefined) return undefined;
     const now = this.#config.clock();
@@ -62,7 +62,7 @@ export class Leases {
   }
 
   /** Waits for a lease; all who ask for one credential at a time wait for one answer. @throws {AppError} `unavailable`. */
-  obtain(credential: Credential): Promise<Obtained> {
+  obtain(credential: C): Promise<Obtained<C>> {
     const { digest } = credential;
     const refusal = this.#unknown.find(digest);
     if (refusal !== undefined) return Promise.resolve({ lease: undefined, refusal });
@@ -74,7 +74,7 @@ export class Leases {
   }
 
   /** A call on the lease, if one may be made now: it has to be the lease that is held. The call's end has to be told. */
-  begin(lease: Lease): RunningCall | undefined {
+  begin(lease: Lease<C>): RunningCall | undefined {
     if (this.#held.get(lease.credential.text) !== lease || this.#config.clock() >= lease.until) return undefined;
     const call = { lease, id: `${this.#config.gatewayId}/${(this.#callsMade += 1)}` };
     this.#calls.begin(call);
@@ -104,7 +104,7 @@ export class Leases {
     }, left + lease.lastsMs).unref();
   }
 
-  forget(lease: Lease): void {
+  forget(lease: Lease<C>): void {
     const { text } = lease.credential;
     if (this.#held.get(text) === lease) this.#held.delete(text);
   }
@@ -120,13 +120,13 @@ export class Leases {
     await this.#calls.ended(({ lease }) => lease.subjects.has(subject));
   }
 
-  #renew(lease: Lease): void {
+  #renew(lease: Lease<C>): void {
     this.obtain(lease.credential).catch(() => {
       lease.renewFrom = this.#config.clock() + lease.lastsMs * renewalPause;
     });
   }
 
-  async #ask(credential: Credential): Promise<Obtained> {
+  async #ask(credential: C): Promise<Obtained<C>> {
     const { ask, clock } = this.#config;
     for (let asks = 0; asks < asksMax; asks += 1) {
       const [askedAt, place] = [clock(), this.#drops.count];
@@ -141,14 +141,14 @@ export class Leases {
     throw unavailable('The standing of the credential');
   }
 
-  #refused(credential: Credential, refusal: CredentialRefusal): Obtained {
+  #refused(credential: C, refusal: CredentialRefusal): Obtained<C> {
     const lease = this.#held.get(credential.text);
     if (lease !== undefined) this.forget(lease);
     if (refusal.reason === 'unknown') this.#unknown.add(credential.digest, refusal);
     return { lease: undefined, refusal };
   }
 
-  #hold(lease: Lease): void {
+  #hold(lease: Lease<C>): void {
     const { text } = lease.credential;
     this.#held.delete(text);
     this.#held.set(text, lease);

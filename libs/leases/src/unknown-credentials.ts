@@ -1,6 +1,9 @@
 import type { CredentialRefusal } from '@benchline/proto/benchline/identity/v1/lease.ts';
 
-/** Credentials that nobody has. They are random, so what is unknown doesn't become known, and asking again can wait. */
+/**
+ * Credentials that nobody has. They are random, or were proven with a secret that is, so what is unknown doesn't become known, and
+ * asking again can wait.
+ */
 export interface UnknownCredentials {
   add(digest: string, refusal: CredentialRefusal): void;
   find(digest: string): CredentialRefusal | undefined;

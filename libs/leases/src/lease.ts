@@ -1,6 +1,13 @@
 import type { Party } from '@benchline/proto/benchline/command/v1/command.ts';
 import type { Lease as GrantedLease } from '@benchline/proto/benchline/identity/v1/lease.ts';
-import type { Credential } from './credential.ts';
+
+/** What a lease is asked for, by its names. */
+export interface NamedCredential {
+  /** Its name among the leases that are held. */
+  readonly text: string;
+  /** Its name among the questions, of a bounded length whatever was shown. */
+  readonly digest: string;
+}
 
 /** Who is known to be refused or let in. */
 export interface KnownParty {
@@ -11,8 +18,8 @@ export interface KnownParty {
 }
 
 /** The standing of a credential that may be relied on for a time. Times are monotonic milliseconds. */
-export interface Lease extends KnownParty {
-  readonly credential: Credential;
+export interface Lease<C extends NamedCredential = NamedCredential> extends KnownParty {
+  readonly credential: C;
   /** The signed principal that calls to services carry. */
   readonly principal: string;
   readonly permissions: ReadonlySet<string>;
@@ -27,8 +34,15 @@ export interface Lease extends KnownParty {
   renewFrom: number;
 }
 
+/** What a call on a lease carries. */
+export interface CallOn {
+  readonly principal: string;
+  /** Names this call alone, and no repeat of it. */
+  readonly id: string;
+}
+
 /** A lease whose time began when it was asked for. */
-export function leaseOf(credential: Credential, granted: GrantedLease, askedAt: number): Lease {
+export function leaseOf<C extends NamedCredential>(credential: C, granted: GrantedLease, askedAt: number): Lease<C> {
   const { principal, leaseMs, organizationId, actor, credentialMethod, credentialId } = granted;
   return {
     ...{ credential, principal, organizationId, actor, credentialMethod, credentialId },

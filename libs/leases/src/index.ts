@@ -1,0 +1,10 @@
+export { askKeyLease, askLease } from './ask-lease.ts';
+export type { Judge, ProvenKey, ShownCredential } from './ask-lease.ts';
+export { keyLeases } from './key-leases.ts';
+export type { KeyCall, KeyLeases, KeyRefused } from './key-leases.ts';
+export type { CallOn, KnownParty, Lease } from './lease.ts';
+export type { Leases } from './leases.ts';
+export { openLeases } from './open-leases.ts';
+export type { LeaseDrivers, OpenLeases } from './open-leases.ts';
+export { refusedParty } from './refusal-reports.ts';
+export type { RefusalReports } from './refusal-reports.ts';
