@@ -18,8 +18,16 @@ function natsBinary(): string | undefined {
   return findBinary('nats-server', serverPlaces().natsServer);
 }
 
+/** How a server is set up beyond its port and its folder. */
+export interface NatsConfiguration {
+  /** The path of its configuration, which leaves the port to us and says where JetStream keeps its files. */
+  readonly config: string;
+  /** What the configuration takes from the environment; made for the folder that the server may write to. */
+  readonly env: (folder: string) => Readonly<Record<string, string>>;
+}
+
 /** A NATS server with JetStream on a free port of 127.0.0.1, its files in a folder of its own. */
-export async function startNats(): Promise<RunningServer> {
+export async function startNats(configuration?: NatsConfiguration): Promise<RunningServer> {
   const binary = natsBinary();
   if (binary === undefined) throw new Error(whyNoNats());
   return withAnotherPort(async () => {
@@ -29,11 +37,17 @@ export async function startNats(): Promise<RunningServer> {
       startProcess({
         name: 'nats-server',
         command: binary,
-        args: ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder.path],
+        // No port for metrics: whatever a configuration says of it, two servers of a test would want the same.
+        args: ['-a', '127.0.0.1', '-p', String(port), '-m', '0', ...argumentsFor(folder.path, configuration)],
+        env: configuration?.env(folder.path) ?? {},
         ready: () => greets(port),
       });
     return runServer(`nats://127.0.0.1:${String(port)}`, start, () => folder[Symbol.asyncDispose]());
   });
+}
+
+function argumentsFor(folder: string, configuration: NatsConfiguration | undefined): readonly string[] {
+  return configuration === undefined ? ['-js', '-sd', folder] : ['-c', configuration.config];
 }
 
 /** A NATS server speaks first, and only when JetStream is up. */

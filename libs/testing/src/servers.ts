@@ -3,6 +3,7 @@ export { findBinary } from './find-binary.ts';
 export { freePort } from './free-port.ts';
 export { startMongo, whyNoMongo } from './mongo-server.ts';
 export { startNats, whyNoNats } from './nats-server.ts';
+export { startRobotNats, type RobotNats } from './robot-nats.ts';
 export { resolveServer, type FoundServer, type ServerResolution } from './resolve-server.ts';
 export { resolvedServer, resolveServers, type ResolvedServer } from './resolved-servers.ts';
 export { type RunningServer } from './running-server.ts';

@@ -4,6 +4,13 @@ import { sealingSettings, serviceSettings } from '@benchline/service';
 /** Together with the commit before it, below what gateways wait for an answer by default. */
 const leaseMsMax = 8_000;
 
+const natsUrl = {
+  optional: true,
+  maxLength: 2_000,
+  pattern: /^(nats|tls):\/\//,
+  expected: 'must begin with nats:// or tls://',
+} as const;
+
 /** What identity reads wherever it runs. */
 export const identitySettings = defineSettings({
   ownerEmail: text('BENCHLINE_OWNER_EMAIL', {
@@ -62,6 +69,27 @@ export const identitySettings = defineSettings({
     min: 0,
     max: leaseMsMax / 2,
     description: 'By how much the clocks of two machines may differ; less than half of `BENCHLINE_LEASE_MS`.',
+  }),
+  robotsCalloutUrl: secretText('BENCHLINE_ROBOTS_CALLOUT_URL', {
+    ...natsUrl,
+    description:
+      'The NATS that robots connect to, with the user whom it asks who may come in; unset, robots have no door. Goes with `BENCHLINE_ROBOTS_SYSTEM_URL` and `BENCHLINE_ROBOTS_ISSUER_SEED`.',
+  }),
+  robotsSystemUrl: secretText('BENCHLINE_ROBOTS_SYSTEM_URL', {
+    ...natsUrl,
+    description: 'The same NATS with the user who may end connections.',
+  }),
+  robotsIssuerSeed: secretText('BENCHLINE_ROBOTS_ISSUER_SEED', {
+    optional: true,
+    maxLength: 100,
+    description: 'What answers to that NATS are signed with: the seed (`SA…`) of the key that its configuration names.',
+  }),
+  robotsAccount: text('BENCHLINE_ROBOTS_ACCOUNT', {
+    default: 'ROBOTS',
+    maxLength: 255,
+    pattern: /^[^\s]+$/,
+    expected: 'must have no spaces',
+    description: 'The NATS account that robots are let into.',
   }),
 });
 

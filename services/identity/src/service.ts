@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { Declarations } from '@benchline/actions';
 import type { ValuesOf } from '@benchline/config';
 import type { ProvenKey, VerifyPrincipal } from '@benchline/principal';
+import type { AnyAction } from '@benchline/runtime';
 import type { DomainService, Drivers, Sealer } from '@benchline/service';
 import { startDomainService } from '@benchline/service';
+import type { Logger } from '@benchline/telemetry';
 import { startAccessLog } from './access/start-access-log.ts';
 import { accountActions } from './accounts/actions.ts';
+import type { KeyUse } from './accounts/key-use.ts';
 import { keyUse } from './accounts/key-use.ts';
 import { directoryService } from './directory/directory-service.ts';
 import type { identitySettings } from './config.ts';
@@ -22,6 +26,8 @@ import { peopleActions } from './people/actions.ts';
 import { emailDigests } from './people/email.ts';
 import type { PeopleDeps } from './people/people-deps.ts';
 import { authActions } from './sessions/actions.ts';
+import { robotOutcomes } from './robots/robot-outcomes.ts';
+import { robotDoor } from './robots/robot-door.ts';
 import { roleActions } from './roles/actions.ts';
 import type { SessionTerms } from './sessions/record-sessions.ts';
 import { recordSessions } from './sessions/record-sessions.ts';
@@ -69,15 +75,16 @@ export async function startIdentity(config: IdentityConfig, drivers: IdentityDri
   const terms = checkLeaseTerms(config);
   const time = systemTime(clock);
   const stopping = new AbortController();
-  const late = (what: string) => (error: unknown) => {
-    logger.warn({ error }, what);
-  };
+  const late = warningOf(logger);
   const base = { records, clock, random: randomBytes };
   // First of all: without its secrets nothing else is worth starting.
   const digestOf = emailDigests(await keptSecret({ ...base, sealer }, 'email_pepper'));
+  const count = robotOutcomes(drivers.meter);
+  const door = await robotDoor(config, { records, time, count, failed: late, opened: openedIn(logger) });
   const trust = { records, bus, time, terms, secret: config.serviceSecret };
   const failed = late('the signing key is not renewed');
-  const { dropLeases, gateways, signingKeys, verify } = await startTrust({ ...trust, failed });
+  const { gateways, signingKeys, verify, ...leasing } = await startTrust({ ...trust, failed });
+  const dropLeases = door.disconnecting(leasing.dropLeases);
   const sessions = recordSessions({ ...base, terms: sessionTerms(config) });
   const use = keyUse({ records, clock });
   const access = startAccessLog({ runtime: () => service.runtime, time, failed: late('access events are late') });
@@ -94,19 +101,14 @@ export async function startIdentity(config: IdentityConfig, drivers: IdentityDri
       followEveryMs: config.followEveryMs,
       sweepEveryMs: config.sweepEveryMs,
       kinds: identityKinds,
-      actions: [
-        ...authActions(people),
-        ...organizationActions(people),
-        ...peopleActions(people),
-        ...roleActions({ declarations, dropLeases }),
-        ...accountActions({ declarations, dropLeases, keyUse: use, random: randomBytes }),
-      ],
+      actions: identityActions(people, { declarations, dropLeases, keyUse: use }),
     },
     { ...drivers, verify },
   );
   const { runtime } = service;
   const asked = { gateways, signingKeys, terms, tokens, clock, reportRefusals: access.report };
   const leases = leaseService({ ...asked, runtime, sessions, keyUse: use });
+  door.open({ runtime, keyUse: use, report: access.report });
   const ownerToken = await ensureFirstOwner({ ...people, runtime }, ownerSettings(config));
 
   return {
@@ -117,11 +119,37 @@ export async function startIdentity(config: IdentityConfig, drivers: IdentityDri
     firstOwnerLink: ownerToken === undefined ? undefined : () => `${people.publicUrl()}/set-up#${ownerToken}`,
     stop: async () => {
       stopping.abort();
+      await door.stop();
       await access.stop();
       await service.stop();
       await signingKeys.stop();
     },
   };
+}
+
+function warningOf(logger: Logger): (what: string) => (error: unknown) => void {
+  return (what) => (error) => {
+    logger.warn({ error }, what);
+  };
+}
+
+function openedIn(logger: Logger): () => void {
+  return () => {
+    logger.info('robots can come in');
+  };
+}
+
+function identityActions(
+  people: PeopleDeps,
+  deps: Pick<PeopleDeps, 'dropLeases'> & { readonly declarations: Declarations; readonly keyUse: KeyUse },
+): readonly AnyAction[] {
+  return [
+    ...authActions(people),
+    ...organizationActions(people),
+    ...peopleActions(people),
+    ...roleActions(deps),
+    ...accountActions({ ...deps, random: randomBytes }),
+  ];
 }
 
 function sessionTerms({ sessionIdleMinutes, sessionMaxHours }: IdentityConfig): SessionTerms {

@@ -1,25 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, unavailable } from '@benchline/errors';
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
-import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Bus, Headers, Heard, Listener, Message } from '../bus.ts';
 import type { DefectListener } from '../deliver.ts';
 import { checkHeaders, checkMessage } from '../message.ts';
 import { checkPattern, checkSubject } from '../subject.ts';
 import { Bells } from './bells.ts';
-import { keepConnected } from './connection.ts';
+import type { ConnectionSettings } from './connection.ts';
+import { connectionOptions, keepConnected } from './connection.ts';
 import { Ears } from './ears.ts';
 import { readMessage, writeHeaders } from './headers.ts';
 import { Readiness } from './readiness.ts';
-import { parseNatsUrl } from './servers.ts';
 import { defaultStream, ensureStream, type StreamSettings } from './stream.ts';
 
-export interface NatsSettings {
-  /** `nats://[user:password@|token@]host:port`, several with commas between. */
-  readonly url: string;
-  /** How this client is called on the server. */
-  readonly name: string;
-  readonly token?: string;
+export interface NatsSettings extends ConnectionSettings {
   readonly stream?: StreamSettings;
   /** How long the bus may take to answer. */
   readonly timeoutMs?: number;
@@ -65,7 +60,7 @@ class NatsBus implements Bus {
     this.#timeoutMs = settings.timeoutMs ?? timeoutMsDefault;
     this.#ears = new Ears(settings.onDefect, onTrouble);
     this.#stream = new Readiness(() => this.#prepareStream(), onTrouble);
-    this.#gone = keepConnected(optionsOf(settings, this.#timeoutMs), this.#closing.signal, {
+    this.#gone = keepConnected(connectionOptions(settings, this.#timeoutMs), this.#closing.signal, {
       onTrouble,
       onConnected: (connection, isNew) => {
         this.#connected = { connection, bells: new Bells(connection) };
@@ -161,21 +156,4 @@ class NatsBus implements Bus {
     }
     return heard;
   }
-}
-
-function optionsOf({ url, name, token }: NatsSettings, timeoutMs: number): NodeConnectionOptions {
-  return {
-    ...parseNatsUrl(url),
-    ...(token === undefined ? {} : { token }),
-    name,
-    timeout: timeoutMs,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 250,
-    reconnectJitter: 100,
-    // A refusal may be a clock, a deployment or a callout that is not there yet; it ends when they are.
-    ignoreAuthErrorAbort: true,
-    pingInterval: 10_000,
-    maxPingOut: 2,
-    ignoreClusterUpdates: false,
-  };
 }

@@ -1,11 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { parseNatsUrl } from './servers.ts';
 
 export interface ConnectionHandlers {
   /** There is a connection, a new one or the old one again. */
   readonly onConnected: (connection: NatsConnection, isNew: boolean) => void;
   readonly onDisconnected: () => void;
   readonly onTrouble: (thrown: unknown) => void;
+}
+
+export interface ConnectionSettings {
+  /** `nats://[user:password@|token@]host:port`, several with commas between. */
+  readonly url: string;
+  /** How this client is called on the server. */
+  readonly name: string;
+  readonly token?: string;
 }
 
 const retryMs = 250;
@@ -46,4 +55,24 @@ async function followConnection(
   } finally {
     signal.removeEventListener('abort', close);
   }
+}
+
+/** How all clients of the product connect. Throws only for settings that can't be right. */
+export function connectionOptions({ url, name, token }: ConnectionSettings, timeoutMs: number): NodeConnectionOptions {
+  return {
+    ...parseNatsUrl(url),
+    ...(token === undefined ? {} : { token }),
+    name,
+    timeout: timeoutMs,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 100,
+    // A refusal may be a clock, a deployment or a callout that is not there yet; it ends when they are.
+    ignoreAuthErrorAbort: true,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    // Two stack traces for each request cost more than the request itself.
+    noAsyncTraces: true,
+    ignoreClusterUpdates: false,
+  };
 }
