@@ -73,7 +73,7 @@ const asked: readonly { readonly collection: CollectionName; readonly table: obj
     collection: 'answers',
     table: answerQueries,
     queries: {
-      several: answerQueries.several(1, ['k'], 1),
+      several: answerQueries.several(1, ['k']),
       expired: answerQueries.expired(1),
       expiredAmong: answerQueries.expiredAmong(['id'], 1),
     },

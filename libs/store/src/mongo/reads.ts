@@ -81,9 +81,10 @@ async function loadAnswers(
   wanted: readonly string[],
 ): Promise<Loaded['answers']> {
   if (wanted.length === 0) return [];
-  const query = answerQueries.several(org, wanted, now);
+  const query = answerQueries.several(org, wanted);
   const rows = await findFields(answers, query, { fields: answerFields, limit: wanted.length * partsMax });
-  const ordered = rows.toSorted((one, other) => one.part - other.part);
+  const kept = rows.filter(({ expiresAt }) => expiresAt > now);
+  const ordered = kept.toSorted((one, other) => one.part - other.part);
   const byKey = Map.groupBy<string, AnswerRow>(ordered, ({ key }) => key);
   return wanted.map((key) => byKey.get(key) ?? []);
 }
