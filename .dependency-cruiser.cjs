@@ -64,16 +64,20 @@ module.exports = {
     },
     {
       name: 'driver-packages-in-drivers',
-      comment: 'The client of an engine is known to its driver alone.',
+      comment:
+        'The client of an engine is known to its driver alone; robots and the intake of their commands are clients of NATS itself.',
       severity: 'error',
-      from: { path: '^(libs|services)/', pathNot: ['^libs/(store|bus|rpc|testing)/', testFile] },
+      from: {
+        path: '^(libs|services)/',
+        pathNot: ['^libs/(store|bus|rpc|testing|robot)/', '^services/execution/src/robots/', testFile],
+      },
       to: { path: ['node_modules/mongodb/', 'node_modules/@nats-io/', '^node:sqlite$', '^sqlite$'] },
     },
     {
       name: 'wire-types-at-the-edge',
       comment: 'Messages of the wire stop where they enter: the core, the stores and the buses know plain values.',
       severity: 'error',
-      from: { path: '^libs/', pathNot: ['^libs/(actions|rpc|runtime|service)/', testFile] },
+      from: { path: '^libs/', pathNot: ['^libs/(actions|leases|rpc|runtime|service)/', testFile] },
       to: { path: '^proto/' },
     },
     {

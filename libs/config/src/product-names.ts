@@ -34,6 +34,16 @@ export const productNames: readonly string[] = [
   'BENCHLINE_OWNER_PASSWORD',
   'BENCHLINE_OWNER_PASSWORD_FILE',
   'BENCHLINE_PUBLIC_URL',
+  'BENCHLINE_ROBOTS',
+  'BENCHLINE_ROBOTS_ACCOUNT',
+  'BENCHLINE_ROBOTS_CALLOUT_URL',
+  'BENCHLINE_ROBOTS_CALLOUT_URL_FILE',
+  'BENCHLINE_ROBOTS_COMMAND_BYTES_MAX',
+  'BENCHLINE_ROBOTS_ISSUER_SEED',
+  'BENCHLINE_ROBOTS_ISSUER_SEED_FILE',
+  'BENCHLINE_ROBOTS_STREAM_REPLICAS',
+  'BENCHLINE_ROBOTS_SYSTEM_URL',
+  'BENCHLINE_ROBOTS_SYSTEM_URL_FILE',
   'BENCHLINE_SEALING_KEY',
   'BENCHLINE_SEALING_KEY_FILE',
   'BENCHLINE_SERVICE_SECRET',
@@ -43,5 +53,5 @@ export const productNames: readonly string[] = [
   'BENCHLINE_TRUSTED_PROXIES',
 ];
 
-/** Names that the tests read. A process that they start inherits them. */
-export const testNames: readonly string[] = ['BENCHLINE_TEST_SERVERS'];
+/** Names that the tests and the demo read. A process that they start, or that is started beside them, inherits them. */
+export const testNames: readonly string[] = ['BENCHLINE_ROBOTS_URL', 'BENCHLINE_TEST_SERVERS', 'BENCHLINE_URL'];

@@ -48,6 +48,7 @@ const handedOn: Readonly<Record<string, string>> = {
   "libs/actions/src/gate/request-rules.ts: 'bad_request', rules.forbidden": 'a forbidden field, found in the proto',
   'libs/rpc/src/grpc/status.ts: error.kind, error.reason': 'an error that is too long to be sent, made shorter',
   'libs/rpc/src/grpc/status.ts: kind, info.reason': 'the error of another service, as it arrived',
+  'libs/runtime/src/stored-answer.ts: kind, reason': 'a refusal that was kept, told again',
 };
 
 // @req docs.errors

@@ -1,5 +1,6 @@
 import { combineSettings } from '@benchline/config';
 import { edgeSettings } from '@benchline/gateway';
+import { executionSettings } from '@benchline/execution';
 import { identitySettings } from '@benchline/identity';
 import { engineSettings, sealingSettings } from '@benchline/service';
 import { telemetrySettings } from '@benchline/telemetry';
@@ -8,6 +9,7 @@ import { telemetrySettings } from '@benchline/telemetry';
 export const settings = combineSettings(
   edgeSettings,
   identitySettings,
+  executionSettings,
   engineSettings,
   sealingSettings,
   telemetrySettings,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Declarations } from '@benchline/actions';
 import { auditName, auditShape, remoteNames, startAudit } from '@benchline/audit';
 import type { ValuesOf } from '@benchline/config';
-import { executionName, executionShape, startExecution } from '@benchline/execution';
+import { checkRobots, executionName, executionShape, startExecution } from '@benchline/execution';
 import type { Gateway } from '@benchline/gateway';
 import { startGateway } from '@benchline/gateway';
 import { checkRequestDeadline, identityName, identityShape, startIdentity } from '@benchline/identity';
@@ -32,6 +32,7 @@ export interface Standalone {
 /** All services in one process: the same code, called directly. Each keeps its own records. */
 export async function startStandalone(config: StandaloneConfig, base: StandaloneDrivers): Promise<Standalone> {
   checkRequestDeadline(config);
+  checkRobots(config);
   const { logger } = base;
   const bus = await openBus(config, 'standalone', logger);
   const stores = {
@@ -50,9 +51,10 @@ export async function startStandalone(config: StandaloneConfig, base: Standalone
     { ...common, store: stores.identity, sealer: await openSealer(config), publicUrl: () => place.url },
   );
   const drivers = { ...common, verify: identity.verify };
-  const execution = startExecution(config, { ...drivers, store: stores.execution });
   const feeds = { [executionName]: ownFeed(stores.execution), [identityName]: ownFeed(stores.identity) };
   const identityDoor = doorOf(identity);
+  const asked = { ...drivers, identity: identityDoor.channel() };
+  const execution = startExecution(config, { ...asked, store: stores.execution });
   const nameActors = remoteNames(identityDoor.channel(), tokens);
   const audit = startAudit(config, { ...drivers, store: stores.audit, feeds, nameActors });
 

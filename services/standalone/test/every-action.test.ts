@@ -1,7 +1,7 @@
 import { productDeclarations } from '@benchline/actions';
 import { startAudit } from '@benchline/audit';
 import { inProcessBus } from '@benchline/bus';
-import { startExecution } from '@benchline/execution';
+import { executionSettings, startExecution } from '@benchline/execution';
 import { settings as identitySettings } from '@benchline/identity/config';
 import { startIdentity } from '@benchline/identity';
 import { readSettings } from '@benchline/config';
@@ -9,6 +9,7 @@ import { toAppError } from '@benchline/errors';
 import { testTrust } from '@benchline/principal/testing';
 import { CommandServiceService, ExecuteRequest } from '@benchline/proto/benchline/command/v1/command.ts';
 import { grpcChannel, startGrpcServer } from '@benchline/rpc/grpc';
+import { inProcessServer } from '@benchline/rpc';
 import type { Channel } from '@benchline/rpc';
 import { memoryStore } from '@benchline/runtime/testing';
 import { createSealer } from '@benchline/service';
@@ -29,10 +30,17 @@ async function startServices(stack: AsyncDisposableStack): Promise<ReadonlyMap<s
   const identity = readSettings(identitySettings, {
     BENCHLINE_SERVICE_SECRET: 'a secret of services in a test, long enough',
   });
+  const executionConfig = { ...readSettings(executionSettings, {}), ...config, engineTimeoutMs: 1_000 };
+  const nobody = inProcessServer();
+  stack.defer(() => nobody.close());
   const sealer = createSealer(['a sealing key of a test, long enough']);
   const services = {
     identity: await startIdentity({ ...identity, ...config }, { ...drivers, sealer, store: memoryStore().view() }),
-    execution: startExecution(config, { ...drivers, store: memoryStore().view() }),
+    execution: startExecution(executionConfig, {
+      ...drivers,
+      identity: nobody.channel(),
+      store: memoryStore().view(),
+    }),
     audit: startAudit(config, {
       ...drivers,
       store: memoryStore().view(),

@@ -117,6 +117,7 @@ test('actors whose names the logs don’t have are shown with those that identit
     deadline: 17,
     change: unused,
     query: unused,
+    kept: unused,
     list: async (listing, input) => (await list(listing, input)) as Page, // nobody refuses it
   };
 

@@ -96,6 +96,7 @@ function auditEntry(
     source: entry.source,
     outcome: 'done',
     code: undefined,
+    deviceTime: entry.deviceTime,
   };
   return kind === accessEvent ? { ...made, ...accessEntry(change) } : made;
 }
