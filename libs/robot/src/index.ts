@@ -1,0 +1,10 @@
+export { connectRobot } from './robot.ts';
+export type { ActionBody, ActionInput, ActionName, Robot } from './robot.ts';
+export type { Command, SendOptions } from './command.ts';
+export type { EventOf, EventPattern, EventSubscription, RobotEvent } from './events.ts';
+export type { Done, Outcome, Refused, Violation } from './outcome.ts';
+export type { PendingCommand } from './pending.ts';
+export { RobotError } from './robot-error.ts';
+export type { RobotErrorCode } from './robot-error.ts';
+export type { BufferSettings, RobotSettings } from './settings.ts';
+export type { DeclaredActions, DeclaredEvents, DeclaredRows, Json } from '../gen/declared.ts';
