@@ -7,6 +7,7 @@ import { measureFootprint } from './parts/footprint.ts';
 import { measureGet } from './parts/get-sample.ts';
 import { measureManySamples } from './parts/many-samples.ts';
 import { measurePost } from './parts/post-sample.ts';
+import { measureRobots } from './parts/robots.ts';
 import { measureRuntime } from './parts/runtime.ts';
 import { measureSignIn } from './parts/sign-in.ts';
 import { printPart, writeResults, type PartResult } from './report.ts';
@@ -19,6 +20,7 @@ const measures: Readonly<Record<PartName, (options: BenchOptions) => Promise<Par
   e: measureFootprint,
   f: measureSignIn,
   g: measureManySamples,
+  h: measureRobots,
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

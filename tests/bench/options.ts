@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const partNames = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
+export const partNames = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface BenchOptions {

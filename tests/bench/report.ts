@@ -6,18 +6,16 @@ import { median, ratios } from './rounds.ts';
 /** What a figure has to come to. Measured and told, never enforced: another machine gives others. */
 export type Goal = { readonly atLeast: number } | { readonly atMost: number };
 
-/** Whether a figure has to reach its goal itself, or beside its bare line. */
-export type GoalOf = 'ratio' | 'figure';
-
 /** One thing measured in several rounds, beside the bare line of the same rounds where there is one. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly rounds: readonly number[];
   readonly bare?: { readonly name: string; readonly rounds: readonly number[] };
+  /** Of the ratio, where there is a bare line. */
   readonly goal?: Goal;
-  /** Of the ratio, where there is a bare line and nothing else is said. */
-  readonly goalOf?: GoalOf;
+  /** Of the figure itself, where there is a bare line. */
+  readonly ownGoal?: Goal;
   readonly note?: string;
 }
 
@@ -40,15 +38,15 @@ export function printPart({ part, title, figures, skipped }: PartResult): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function figureLines({ name, unit, rounds, bare, goal, goalOf = 'ratio', note }: Figure): readonly string[] {
+function figureLines({ name, unit, rounds, bare, goal, ownGoal, note }: Figure): readonly string[] {
   const own = `${show(median(rounds))} ${unit}  [${rounds.map(show).join(' ')}]`;
   const tail = note === undefined ? [] : [`        ${note}`];
   if (bare === undefined) return [`  ${name}: ${own}${verdict(goal, median(rounds), show)}`, ...tail];
   const each = ratios(rounds, bare.rounds);
   const ratio = median(each);
   return [
-    `  ${name}: ${percent(ratio)} of ${bare.name}  [${each.map(percent).join(' ')}]${goalOf === 'ratio' ? verdict(goal, ratio, percent) : ''}`,
-    `        ours ${own}${goalOf === 'figure' ? verdict(goal, median(rounds), show) : ''}`,
+    `  ${name}: ${percent(ratio)} of ${bare.name}  [${each.map(percent).join(' ')}]${verdict(goal, ratio, percent)}`,
+    `        ours ${own}${verdict(ownGoal, median(rounds), show)}`,
     `        bare ${show(median(bare.rounds))} ${unit}  [${bare.rounds.map(show).join(' ')}]`,
     ...tail,
   ];

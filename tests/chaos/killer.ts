@@ -2,7 +2,7 @@ import type { Product } from '../harness/product.ts';
 import { pause } from './pause.ts';
 
 export interface KillerPlan {
-  readonly product: Product;
+  readonly product: Pick<Product, 'processes' | 'kill' | 'restart'>;
   readonly random: () => number;
   /** The longest that everything is left to run between two kills. */
   readonly peaceMsMax: number;

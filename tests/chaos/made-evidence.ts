@@ -42,6 +42,7 @@ export function entry(seq: number, more: Partial<AuditEntry> = {}): AuditEntry {
     before: null,
     after: {},
     reason: null,
+    device_time: null,
     request_id: '',
     outcome: 'done',
     ...more,

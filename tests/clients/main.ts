@@ -1,38 +1,42 @@
 /**
- * `npm run clients`: the same story through clients that nobody here wrote, generated from the running product's own document.
- * Ends with `N passed, N failed, N skipped`.
+ * `npm run clients`: the same story through clients that nobody here wrote, generated from the running product's own document; and what
+ * docs/robots.md says, done with the tools that it names. Ends with `N passed, N failed, N skipped`.
  */
 import { integrations } from '../harness/client.ts';
 import { startOneProcess } from '../harness/shapes.ts';
 import { runPythonClient } from './python-client.ts';
 import { pythonTools } from './python/python-tools.ts';
-import type { Counted } from './run-story.ts';
+import { runRobots, type Told } from './robots/run-robots.ts';
 import { runTypeScriptClient } from './typescript-client.ts';
 
 const required = process.env['BENCHLINE_TEST_SERVERS'] === 'required';
 let [passed, failed, skipped] = [0, 0, 0];
 
-function count(story: Counted): void {
-  passed += story.passed;
-  failed += story.failed;
+async function tell(name: string, story: () => Promise<Told>): Promise<void> {
+  console.log(`\n${name}`);
+  const told = await story();
+  if ('missing' in told) {
+    console.log(`${required ? 'not ok' : 'skipped'}: ${told.missing}`);
+    if (required) failed += 1;
+    else skipped += 1;
+  } else {
+    passed += told.passed;
+    failed += told.failed;
+  }
 }
 
 const tools = await pythonTools();
-// @req openapi.clients
-await using product = await startOneProcess();
-const document = await (await fetch(`${product.url}${integrations}/openapi.json`)).text();
-
-console.log('\nTypeScript: openapi-typescript and openapi-fetch');
-count(await runTypeScriptClient(document, product));
-
-console.log('\nPython: openapi-python-client');
-if ('missing' in tools) {
-  console.log(`${required ? 'not ok' : 'skipped'}: ${tools.missing}`);
-  if (required) failed += 1;
-  else skipped += 1;
-} else {
-  count(await runPythonClient(document, product, tools));
+{
+  // @req openapi.clients
+  await using product = await startOneProcess();
+  const document = await (await fetch(`${product.url}${integrations}/openapi.json`)).text();
+  await tell('TypeScript: openapi-typescript and openapi-fetch', () => runTypeScriptClient(document, product));
+  await tell('Python: openapi-python-client', async () =>
+    'missing' in tools ? tools : runPythonClient(document, product, tools),
+  );
 }
+// @req robots.client.tools
+await runRobots(tools, tell);
 
 console.log(`\n${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`);
 if (failed > 0) process.exitCode = 1;

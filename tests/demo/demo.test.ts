@@ -1,10 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { execFile, type ExecFileOptions } from 'node:child_process';
 import { join } from 'node:path';
-import { eventually } from '@benchline/testing';
+import { describeWithOwnServer, eventually, startRobotNats, type RobotNats } from '@benchline/testing';
 import { admin, ownerSettings } from '../harness/administration.ts';
 import type { Client } from '../harness/client.ts';
 import { describeShape } from '../harness/every-shape.ts';
+import { robotSettings } from '../harness/robots.ts';
 import { startOneProcess } from '../harness/shapes.ts';
 import { walk } from '../harness/walk.ts';
 import type { Experiment, Page, Sample } from '../harness/wire.ts';
@@ -29,11 +30,11 @@ function demo(env: Readonly<Record<string, string>>, more: ExecFileOptions = {})
   return run(process.execPath, [join(import.meta.dirname, 'main.ts')], { env: { PATH: '', ...env }, ...more });
 }
 
-/** Ends as `kill -9` ends it, as soon as the first samples are there. */
-async function demoThatIsCutOff(env: Readonly<Record<string, string>>, client: Client): Promise<Ended> {
+/** Ends as `kill -9` ends it, as soon as a list of samples has some. */
+async function demoThatIsCutOff(env: Readonly<Record<string, string>>, client: Client, list = ''): Promise<Ended> {
   const cutting = new AbortController();
   const running = demo(env, { signal: cutting.signal, killSignal: 'SIGKILL' });
-  const hasSamples = async () => (await client.get<Page<Sample>>('/samples?limit=1')).body.items.length > 0;
+  const hasSamples = async () => (await client.get<Page<Sample>>(`/samples?limit=1${list}`)).body.items.length > 0;
   await eventually(hasSamples, { timeoutMs: 20_000, intervalMs: 5, what: 'the first samples' });
   cutting.abort();
   return running;
@@ -92,6 +93,7 @@ describeShape(
       expect(cutOff.code).not.toBe(0);
       expect(first).toMatchObject({ code: 0, err: '' });
       expect(first.out).toMatch(/\d+ samples added, [1-9]\d* already there\./);
+      expect(first.out).toContain('\nNo plate reader was plugged in: BENCHLINE_ROBOTS_URL ');
       expect(first.out).toMatch(/Pygoscelis adeliae +Biscoe +44 +3710 +8\.82/);
       expect(second).toMatchObject({ code: 0, err: '' });
       expect(second.out).toContain('0 samples added, 344 already there.');
@@ -137,3 +139,53 @@ describeShape(
     });
   },
 );
+
+describeWithOwnServer('nats', 'the demo where robots come in', () => {
+  let nats: RobotNats | undefined;
+  const started = async () => {
+    nats = await startRobotNats();
+    return startOneProcess(robotSettings(nats));
+  };
+  afterAll(() => nats?.[Symbol.asyncDispose]());
+
+  describeShape('in one process', started, (lab) => {
+    const env = (robotsUrl = nats?.robotsUrl ?? '') => ({
+      BENCHLINE_URL: lab().product.url,
+      BENCHLINE_ROBOTS_URL: robotsUrl,
+      ...ownerSettings,
+    });
+
+    test.each([
+      ['nobody is there', nobody.replace('http', 'nats'), 'The plate reader isn’t heard at nats://127.0.0.1:9'],
+      ['it is no address', '127.0.0.1', 'BENCHLINE_ROBOTS_URL is like nats://host:4222'],
+      ['it has a password', 'nats://services:secret@127.0.0.1:9', 'BENCHLINE_ROBOTS_URL is like nats://host:4222'],
+    ])('it says so in one line where %s', async (_name, url, line) => {
+      const { code, err } = await demo(env(url));
+
+      expect(code).toBe(1);
+      expect(err).toContain(line);
+      expect(err.trim().split('\n')).toHaveLength(1);
+      expect(err).not.toContain('secret');
+    });
+
+    // @req demo.robots
+    test('cut off and run again, the plate reader’s wells are registered and read once, though it was unplugged', async () => {
+      const { client } = lab();
+
+      const cutOff = await demoThatIsCutOff(env(), client, '&q=PLATE-1-A1');
+      const first = await demo(env());
+      const second = await demo(env());
+
+      expect(cutOff.code).not.toBe(0);
+      expect(first).toMatchObject({ code: 0, err: '' });
+      expect(first.out).toMatch(/Plate reader: unplugged, with outcomes of \d+ of \d+ commands\./);
+      expect(first.out).toMatch(/Plate reader: reads on without a network\. [1-9]\d* commands wait in its file\./);
+      expect(first.out).toMatch(/\d+ outcomes; 96 wells are registered, 96 are read, none twice\./);
+      expect(second).toMatchObject({ code: 0, err: '' });
+      expect(second.out).toContain('Plate reader: all 96 wells are read already.');
+      const wells = await walk<Sample>(client, '/samples?q=PLATE-&limit=200');
+      expect(new Set(wells.map(({ external_id }) => external_id)).size).toBe(96);
+      expect(wells.map(({ version }) => version)).toEqual(wells.map(() => 2));
+    }, 60_000);
+  });
+});

@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: fills a running instance (BENCHLINE_URL) with a real laboratory's samples, as whoever BENCHLINE_OWNER_EMAIL and
- * BENCHLINE_OWNER_PASSWORD sign in. Safe to run again.
+ * BENCHLINE_OWNER_PASSWORD sign in; and plugs a plate reader in where BENCHLINE_ROBOTS_URL says that robots come in. Safe to run again.
  */
 import { runDemo } from './demo.ts';
 import { Unworkable } from './patiently.ts';
@@ -10,11 +10,12 @@ const {
   BENCHLINE_OWNER_EMAIL: email,
   BENCHLINE_OWNER_PASSWORD: password,
   BENCHLINE_ORGANIZATION: organization,
+  BENCHLINE_ROBOTS_URL: robotsUrl = '',
 } = process.env;
 
 try {
   await runDemo(
-    { url: url.replace(/\/+$/, ''), email, password, organization },
+    { url: url.replace(/\/+$/, ''), robotsUrl, email, password, organization },
     { isTTY: process.stdout.isTTY, write: (text) => void process.stdout.write(text) },
   );
 } catch (error) {

@@ -14,12 +14,17 @@ interface ListedKey {
   readonly revoked_at: string | null;
 }
 
-const account = { display_name: 'Demo LIMS', role: 'scientist' } as const;
+/** A machine of the demo, as it stands among the service accounts. */
+export interface DemoMachine {
+  readonly display_name: string;
+  readonly role: string;
+}
+
 const keyPrefix = 'demo-';
 
-/** A new key of the demo's service account, which is made where it isn't there yet. Keys of earlier runs are revoked. */
-export async function renewDemoKey(people: Client): Promise<MadeKey> {
-  const { id } = await ensureAccount(people);
+/** A new key of a machine of the demo, whose service account is made where it isn't there yet. Keys of earlier runs are revoked. */
+export async function renewDemoKey(people: Client, machine: DemoMachine): Promise<MadeKey> {
+  const { id } = await ensureAccount(people, machine);
   const keys = `${admin}/service-accounts/${String(id)}/api-keys`;
   for (const key of await walk<ListedKey>(people, `${keys}?limit=200`)) {
     if (!key.name.startsWith(keyPrefix) || key.revoked_at !== null) continue;
@@ -30,14 +35,14 @@ export async function renewDemoKey(people: Client): Promise<MadeKey> {
   return (await patiently(make, [201])).body;
 }
 
-async function ensureAccount(people: Client): Promise<Account> {
+async function ensureAccount(people: Client, machine: DemoMachine): Promise<Account> {
   const path = `${admin}/service-accounts`;
   const find = async (): Promise<Account | undefined> =>
     (await walk<Account>(people, `${path}?limit=200`)).find(
-      ({ display_name }) => display_name === account.display_name,
+      ({ display_name }) => display_name === machine.display_name,
     );
   const found = await find();
   if (found !== undefined) return found;
-  const made = await patiently(() => people.post<Account>(path, account), [201, 409]);
+  const made = await patiently(() => people.post<Account>(path, machine), [201, 409]);
   return (made.status === 409 ? await find() : undefined) ?? made.body;
 }

@@ -5,10 +5,12 @@ export interface Places {
   /** Shown once, like the API does; the next run revokes it. */
   readonly secret: string;
   readonly experimentId: number;
+  /** The path of what became of one of the plate reader's commands, where it sent some. */
+  readonly readerCommand: string | undefined;
 }
 
 /** What to try next, as a machine and as a person: lines for a shell, and what they are for. */
-export function whereToLook({ url, secret, experimentId }: Places): string {
+export function whereToLook({ url, secret, experimentId, readerCommand }: Places): string {
   const api = `${url}${integrations}`;
   const [machine, person] = ['KEY', 'TOKEN'].map((name) => `curl -sS -H "Authorization: Bearer $${name}"`);
   const study = `experiment_id=${String(experimentId)}`;
@@ -29,6 +31,12 @@ As a person:
   # who changed what, and who may come in
   ${String(person)} '${url}/api/v1/admin/audit?limit=20'
   ${String(person)} '${url}/api/v1/admin/service-accounts'
-
+${readerCommand === undefined ? '' : lookAtReader(String(person), `${url}${readerCommand}`)}
 What else it can do: ${api}/docs`;
+}
+
+function lookAtReader(person: string, command: string): string {
+  return `  # what became of a command of the plate reader
+  ${person} '${command}'
+`;
 }

@@ -42,7 +42,13 @@ describeInEveryShape('the administration', (lab) => {
 
     expect(key.secret).toMatch(/^biokey_[A-Za-z0-9]{16}\.[A-Za-z0-9]{32,}$/);
     expect(key.key_prefix).toBe(key.secret.slice('biokey_'.length, 'biokey_'.length + 16));
-    expect([...key.scopes].sort()).toEqual(['experiments:view', 'projects:view', 'samples:view']);
+    expect([...key.scopes].sort()).toEqual([
+      'commands:view',
+      'events:view',
+      'experiments:view',
+      'projects:view',
+      'samples:view',
+    ]);
     expect(listed).not.toHaveProperty('secret');
     expect((await withKey(key.secret).get('/samples')).status).toBe(200);
     expect(await withKey(key.secret).post('/projects', { external_id: 'P', name: 'P' })).toMatchObject({

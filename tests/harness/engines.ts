@@ -28,7 +28,7 @@ export async function startOwnEngines(): Promise<OwnEngines> {
 }
 
 /** It runs from the beginning and is its maker's to end. */
-function enginePart(name: string, server: RunningServer): Part {
+export function enginePart(name: string, server: Pick<RunningServer, 'kill' | 'restart'>): Part {
   let running = true;
   return {
     name,

@@ -68,6 +68,7 @@ export interface AuditEntry {
   readonly reason: string | null;
   readonly request_id: string;
   readonly outcome: string;
+  readonly device_time: string | null;
 }
 
 export interface Refusal {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds a server from its Go module at an exact version, checked against Go's checksum database.
+# Builds a program from its Go module at an exact version, checked against Go's checksum database.
 # It is built beside its final place and renamed when it runs, so FOLDER exists only whole.
 # usage: install-go-server.sh FOLDER MODULE@VERSION
 set -euo pipefail

@@ -1,5 +1,6 @@
 /**
- * Installs the servers that tests run against into the user's cache folder, pinned; what is there already stays as it is.
+ * Installs the servers that tests run against, and the tool `nats`, into the user's cache folder, pinned; what is there already stays as it
+ * is.
  * What can't be installed here is skipped with the reason, which is a failure only with BENCHLINE_TEST_SERVERS=required.
  */
 import { execFile } from 'node:child_process';
@@ -32,11 +33,12 @@ const installations: readonly Installation[] = [
     missing: missingForDebian,
     version: () => readFileSync(join(places.documentdb, 'versions'), 'utf8').trim().replaceAll('\n', ', '),
   },
-  goServer('ferretdb', places.ferretdb, serverPins.ferretdb),
-  goServer('nats-server', places.natsServer, serverPins.nats),
+  goProgram('ferretdb', places.ferretdb, serverPins.ferretdb),
+  goProgram('nats-server', places.natsServer, serverPins.nats),
+  goProgram('nats', places.natsCommand, serverPins.natsCommand),
 ];
 
-function goServer(
+function goProgram(
   name: string,
   binary: string,
   pin: { readonly module: string; readonly version: string },
