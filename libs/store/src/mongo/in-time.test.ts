@@ -46,7 +46,7 @@ describe.each(['closes', 'waits'] as const)('a server that takes in nothing more
       expect(await run()).toMatchObject({ kind: 'unavailable' });
       expect(await run()).toMatchObject({
         kind: 'unavailable',
-        cause: { message: expect.not.stringMatching(/pool|check/) },
+        cause: expect.not.objectContaining({ name: 'MongoWaitQueueTimeoutError' }),
       });
     },
     testTimeoutMs,
