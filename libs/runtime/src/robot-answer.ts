@@ -2,6 +2,7 @@ import type { Declaration, Declarations, MessageDeclaration, WriteJson } from '@
 import { jsonWriter } from '@benchline/actions';
 import type { AppError } from '@benchline/errors';
 import { errorDetail, errorTable } from '@benchline/errors';
+import type { KeptCommand } from './runtime.ts';
 
 /** What a command came to, as HTTP would have answered it. */
 export interface RobotAnswer {
@@ -34,6 +35,12 @@ export function robotAnswers(declarations: Declarations): (action: string, reply
     const { success: status, writeOne } = found;
     return { status, body: status === noContent ? undefined : writeOne(reply), detail: undefined };
   };
+}
+
+/** How a robot's command that is through is told. */
+export function keptAnswers(declarations: Declarations): (found: KeptCommand) => RobotAnswer {
+  const answerOf = robotAnswers(declarations);
+  return (found) => (found.refusal === undefined ? answerOf(found.action, found) : refusedAnswer(found.refusal));
 }
 
 export function refusedAnswer(error: AppError): RobotAnswer {

@@ -60,6 +60,19 @@ export function robotKey(credentialId: string, commandId: string): string {
   return `command/${credentialId}/${commandId}`;
 }
 
+/** Tells a repeat from another command under the same id. */
+export function robotFingerprint({ action, body }: Pick<RobotCommand, 'action' | 'body'>): string {
+  // Of the bytes as they came: what they are worth may change between one sending and the next, and the command is the same.
+  return createHash('sha256')
+    .update(`${routeOf(action)}\n`)
+    .update(body)
+    .digest('base64url');
+}
+
+function routeOf(action: string): string {
+  return `NATS ${action}`;
+}
+
 interface Taken {
   readonly declaration: Declaration;
   readonly action: Action;
@@ -134,14 +147,9 @@ const refusedAction = internalAction('RefusedCommand', {
 });
 
 /** It has no deadline: a robot's command waits in its stream for as long as it takes. */
-function kept(
-  { action, id, body }: RobotCommand,
-  { credentialId, route }: Call,
-): Pick<Command, 'deadline' | 'idempotency'> {
-  // Of the bytes as they came: what they are worth may change between one sending and the next, and the command is the same.
-  const fingerprint = createHash('sha256').update(`${route}\n`).update(body).digest('base64url');
-  const key = robotKey(credentialId, id);
-  return { deadline: Infinity, idempotency: { key, fingerprint, keptMs: commandKeptMs, robotAction: action } };
+function kept(asked: RobotCommand, { credentialId }: Call): Pick<Command, 'deadline' | 'idempotency'> {
+  const [key, fingerprint] = [robotKey(credentialId, asked.id), robotFingerprint(asked)];
+  return { deadline: Infinity, idempotency: { key, fingerprint, keptMs: commandKeptMs, robotAction: asked.action } };
 }
 
 function wireCall({ id, action, reason, ifMatch, deviceTime, traceId }: RobotCommand, who: RobotPrincipal): WireCall {
@@ -153,7 +161,7 @@ function wireCall({ id, action, reason, ifMatch, deviceTime, traceId }: RobotCom
     onBehalfOf: undefined,
     source: 'nats',
     dryRun: false,
-    route: `NATS ${action}`,
+    route: routeOf(action),
   };
 }
 

@@ -118,18 +118,18 @@ export function startRuntime(config: RuntimeConfig): Runtime {
 }
 
 /** A robot's command that is through. */
-export type KeptCommand =
-  | ({ readonly action: string; readonly refusal?: undefined } & Outcome)
-  | { readonly action: string; readonly refusal: AppError };
+export type KeptCommand = { readonly action: string; readonly fingerprint: string } & (
+  ({ readonly refusal?: undefined } & Outcome) | { readonly refusal: AppError }
+);
 
 async function keptCommand(context: LaneContext, org: number, key: string): Promise<KeptCommand | undefined> {
   await catchUp(context, org);
   const { answers } = await context.store.load(org, { ...nothing, answers: [key] }, context.clock());
   const kept = (answers[0] ?? []).map(readAnswer);
-  const [reply, action] = [wholeReply(kept), kept.at(-1)?.robotAction];
+  const [reply, { robotAction: action, fingerprint = '' } = {}] = [wholeReply(kept), kept.at(-1)];
   if (reply === undefined || action === undefined) return undefined;
-  if (reply.is === 'refused') return { action, refusal: openRefusal(reply.refusal) };
-  return { action, ...(await replayOf(context, org, reply)) };
+  if (reply.is === 'refused') return { action, fingerprint, refusal: openRefusal(reply.refusal) };
+  return { action, fingerprint, ...(await replayOf(context, org, reply)) };
 }
 
 /** An answer that was kept, its private values brought back. */

@@ -4,7 +4,7 @@ import { toAppError } from '@benchline/errors';
 import type { Principal } from '@benchline/principal';
 import { testTrust } from '@benchline/principal/testing';
 import type { AnyAction, Command, RobotAnswer, RobotCommand, Runtime, RuntimeConfig } from '@benchline/runtime';
-import { refusedAnswer, robotAnswers, robotDoor, robotKey } from '@benchline/runtime';
+import { keptAnswers, refusedAnswer, robotAnswers, robotDoor, robotKey } from '@benchline/runtime';
 import type { Store } from '@benchline/store';
 import { startTeam } from '../play/arena.ts';
 import { getMember, join, joinMany, leave, rename, setEmail } from './actions.ts';
@@ -130,8 +130,7 @@ export function startRobots(store: Store, { actions, ...config }: RobotsConfig =
     },
     kept: async (id, keyId = robotKeyTwelve.credentialId) => {
       const found = await runtime.kept(1, robotKey(keyId, id));
-      if (found === undefined) return undefined;
-      return found.refusal === undefined ? answerOf(found.action, found) : refusedAnswer(found.refusal);
+      return found === undefined ? undefined : keptAnswers(robotDeclarations)(found);
     },
   };
 }

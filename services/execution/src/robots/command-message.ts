@@ -24,7 +24,9 @@ const idPattern = /^[A-Za-z0-9_-]{1,128}$/;
 const versionPattern = /^(\*|"[1-9][0-9]{0,15}")$/;
 const reasonLengthMax = 1_000;
 /** The partition, then `lab.<organization>.cmd.<key id>.<action>`. No number is longer than JavaScript can tell from its neighbours. */
-const subjectPattern = /^\d+\.lab\.([1-9]\d{0,14})\.cmd\.([1-9]\d{0,14})\.(.{1,200})$/;
+const subjectPattern = /^\d+\.lab\.([1-9]\d{0,14})\.cmd\.([1-9]\d{0,14})\.(.+)$/;
+/** Of a longer one, which is none that we have, this much is told and kept. */
+const actionLengthMax = 200;
 
 /** Reads subject and headers; the body is the action's to read. */
 export function readCommandMessage(message: ReceivedMessage): CommandMessage {
@@ -36,7 +38,16 @@ export function readCommandMessage(message: ReceivedMessage): CommandMessage {
   const id = headers?.get('Nats-Msg-Id') ?? '';
   if (!idPattern.test(id)) return { sender, error: noCommandId() };
   const { traceId } = traceFrom(headers?.get('traceparent'));
-  return { sender, command: { id, action, body: message.data, ...readTerms(headers), traceId } };
+  return {
+    sender,
+    command: {
+      id,
+      action: action.slice(0, actionLengthMax).toWellFormed(),
+      body: message.data,
+      ...readTerms(headers),
+      traceId,
+    },
+  };
 }
 
 /** The client reads them when it is asked for them, and throws for names and values that no header may have: a robot's doing. */

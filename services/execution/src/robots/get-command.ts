@@ -3,17 +3,16 @@ import type { CommandOutcome, GetCommandRequest } from '@benchline/proto/benchli
 import { CommandOutcomeServiceService } from '@benchline/proto/benchline/execution/v1/commands.ts';
 import type { Declarations } from '@benchline/actions';
 import type { Call, Procedure } from '@benchline/runtime';
-import { procedure, refusedAnswer, robotAnswers, robotKey } from '@benchline/runtime';
+import { keptAnswers, procedure, robotKey } from '@benchline/runtime';
 import { outcomeOf } from './outcome.ts';
 
 /** What a robot's command came to. A key asks for its own commands only; others' are not there. */
 export function getCommand(declarations: Declarations): Procedure<GetCommandRequest, CommandOutcome> {
-  const answerOf = robotAnswers(declarations);
+  const answerOf = keptAnswers(declarations);
   return procedure(CommandOutcomeServiceService.getCommand, async ({ commandId, keyId }, { call, kept }) => {
     const found = await kept(robotKey(keyOf(call, keyId), commandId));
     if (found === undefined) throw commandNotFound();
-    const answer = found.refusal === undefined ? answerOf(found.action, found) : refusedAnswer(found.refusal);
-    return outcomeOf(commandId, found.action, answer);
+    return outcomeOf(commandId, found.action, answerOf(found));
   });
 }
 

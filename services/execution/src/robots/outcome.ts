@@ -13,7 +13,9 @@ export function outcomeOf(commandId: string, action: string, answer: RobotAnswer
 }
 
 /** Makes the JSON text of an outcome: the same as `GET /api/v1/commands/{command_id}` answers. */
-export function outcomeWriter({ actions }: Declarations): (outcome: CommandOutcome) => string {
+export type WriteOutcome = (outcome: CommandOutcome) => string;
+
+export function outcomeWriter({ actions }: Declarations): WriteOutcome {
   const declared = actions.get(actionName(CommandOutcomeServiceService.getCommand));
   if (declared === undefined) throw new Error('nothing declares how an outcome is told');
   const write = jsonWriter(declared.output);

@@ -9,8 +9,15 @@ import { sharePartitions } from './partitions.ts';
 import type { StreamBounds } from './streams.ts';
 import { ensureStreams, partitionCount } from './streams.ts';
 
-/** Works messages that a connection brought, and answers them on it. Must not reject. */
-export type WorkMessages = (connection: NatsConnection, batch: readonly JsMsg[], signal: AbortSignal) => Promise<void>;
+/** What brings messages, and has them answered. */
+export interface Source {
+  readonly connection: NatsConnection;
+  /** Makes the streams again, should one be gone. Never rejects. */
+  readonly restore: () => Promise<void>;
+}
+
+/** Works messages of a source, and answers them there. Must not reject. */
+export type WorkMessages = (source: Source, batch: readonly JsMsg[], signal: AbortSignal) => Promise<void>;
 
 export interface SessionConfig extends StreamBounds {
   readonly connection: NatsConnection;
@@ -31,6 +38,8 @@ export interface Session {
 /** A part of the stream whose worker says nothing for so long goes to another replica. */
 const partitionLeaseMs = 6_000;
 const retryMs = 1_000;
+/** What a message must be able to have, bytes: an outcome is as large, and a letter about a command. */
+const payloadMin = 1024 * 1024;
 
 export function beginSession(config: SessionConfig): Session {
   const ending = new AbortController();
@@ -48,12 +57,15 @@ async function serve(config: SessionConfig, signal: AbortSignal): Promise<void> 
   const failed = (error: unknown): void => {
     if (!signal.aborted) logger.warn({ error }, 'commands of robots are late');
   };
-  if (connection.info?.auth_required !== true) {
-    logger.error('the NATS server lets everybody in: no commands of robots are taken from it');
+  const unfit = whyUnfit(connection);
+  if (unfit !== undefined) {
+    logger.error(`${unfit}: no commands of robots are taken from it`);
     return;
   }
   await prepareStreams(config, signal, failed);
   if (signal.aborted) return;
+  const restore = singly(() => ensureStreams(connection, config, timeoutMs).catch(failed));
+  const source = { connection, restore };
   const partitions = sharePartitions({
     ...{
       records: store.records,
@@ -66,9 +78,13 @@ async function serve(config: SessionConfig, signal: AbortSignal): Promise<void> 
     },
     work: (partition, released) =>
       workPartition({
-        ...{ connection, partition, timeoutMs, failed },
+        ...{ connection, partition, timeoutMs },
         signal: AbortSignal.any([signal, released]),
-        workBatch: (batch, over) => work(connection, batch, over),
+        workBatch: (batch, over) => work(source, batch, over),
+        failed: (error) => {
+          failed(error);
+          void restore();
+        },
       }),
   });
   await new Promise((resolve) => {
@@ -76,6 +92,23 @@ async function serve(config: SessionConfig, signal: AbortSignal): Promise<void> 
     if (signal.aborted) resolve(undefined);
   });
   await partitions.stop();
+}
+
+function whyUnfit({ info }: NatsConnection): string | undefined {
+  if (info?.auth_required !== true) return 'the NATS server lets everybody in';
+  if (info.max_payload < payloadMin) return `the NATS server takes less than ${String(payloadMin)} bytes (max_payload)`;
+  return undefined;
+}
+
+/** One at a time: who asks meanwhile waits for the same. */
+function singly(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
 }
 
 async function prepareStreams(

@@ -1,13 +1,13 @@
-import type { Declarations } from '@benchline/actions';
 import type { AppError } from '@benchline/errors';
 import { errorDetail, unavailable } from '@benchline/errors';
 import type { JsMsg } from '@nats-io/jetstream';
 import { jetstream } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { headers } from '@nats-io/transport-node';
 import type { Sender } from './command-message.ts';
 import { headersOf } from './command-message.ts';
-import { outcomeOf, outcomeWriter } from './outcome.ts';
+import type { WriteOutcome } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Source } from './session.ts';
 import type { Settled, Work } from './work-batch.ts';
 
 /** A command and the message that brought it. */
@@ -15,9 +15,8 @@ export interface ReceivedWork extends Work {
   readonly message: JsMsg;
 }
 
-export interface TellConfig {
-  readonly connection: NatsConnection;
-  readonly declarations: Declarations;
+export interface TellConfig extends Source {
+  readonly write: WriteOutcome;
   readonly timeoutMs: number;
 }
 
@@ -36,8 +35,7 @@ const idLengthMax = 128;
  * The outcome goes out before the message leaves the stream, on one connection, so whoever dies in between leaves the message, and the next
  * one tells the same outcome again.
  */
-export function teller({ connection, declarations, timeoutMs }: TellConfig): Teller {
-  const write = outcomeWriter(declarations);
+export function teller({ connection, restore, write, timeoutMs }: TellConfig): Teller {
   const putAside = async (message: JsMsg, sender: Sender | undefined, error: AppError): Promise<void> => {
     const subject = `lab.${String(sender?.organizationId ?? 0)}.dead.${String(sender?.keyId ?? 0)}`;
     const letter = JSON.stringify(deadLetter(message, error));
@@ -45,6 +43,7 @@ export function teller({ connection, declarations, timeoutMs }: TellConfig): Tel
       // Its number in the stream makes a repeat harmless.
       await jetstream(connection).publish(subject, letter, { msgID: String(message.seq), timeout: timeoutMs });
     } catch (cause) {
+      await restore(); // without a stream for letters nobody would take this one, and all would wait behind it
       throw unavailable('The message bus', cause);
     }
   };

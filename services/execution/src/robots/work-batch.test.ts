@@ -127,6 +127,14 @@ describe('a key', () => {
     expect([lab.worked, lab.ends]).toEqual([['b'], ['6 end']]);
   });
 
+  test('that may nothing more is told what was done while it might, if that was not told before', async () => {
+    const terms = { standings: { 5: ['done' as const, invalidKey] }, settlings: { a: [away] } };
+
+    const lab = await worked(terms, [work('a')]);
+
+    expect(lab.told).toMatchObject([{ answer: { status: 200, body: '"a"' }, poison: undefined }]);
+  });
+
   test.each([
     ['is doubted where its principal was over', expired, '5 doubted'],
     ['is lost where nobody knows what the store did', away, '5 lose'],
@@ -175,6 +183,7 @@ describe('a command', () => {
   test.each<[string, BatchTerms]>([
     ['reading', { reads: { a: [bug, bug, bug] } }],
     ['working', { runs: { a: [bug, bug, bug] } }],
+    ['telling', { settlings: { a: [bug] } }],
   ])('over which the %s of it trips is told so, and delays nobody', async (_what, terms) => {
     const lab = await worked(terms, [work('a'), work('b')]);
 
@@ -184,7 +193,7 @@ describe('a command', () => {
   });
 
   test('whose outcome could not be told is asked for again until it is, and told once', async () => {
-    const lab = await worked({ settlings: { a: [away, bug] } }, [work('a'), work('b')]);
+    const lab = await worked({ settlings: { a: [away, away] } }, [work('a'), work('b')]);
 
     expect(lab.turns).toEqual([['a', 'b'], ['a'], ['a']]);
     expect(toldIds(lab)).toEqual(['b', 'a']);

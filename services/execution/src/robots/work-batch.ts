@@ -46,6 +46,8 @@ export interface BatchConfig<W extends Work> {
   readonly answer: (action: string, reply: RobotReply) => RobotAnswer;
   /** What a key may do now. @throws {AppError} `unauthenticated` where it may nothing more; `unavailable` where that can't be known. */
   readonly stand: (sender: Sender) => Promise<Standing>;
+  /** What a command has come to before, where it has. @throws {AppError} `unavailable`. */
+  readonly before: (work: W) => Promise<RobotAnswer | undefined>;
   /** Tells what became of a command. @throws {AppError} `unavailable`. */
   readonly settle: (settled: Settled<W>) => Promise<void>;
   /** Hears that a batch waits. */
@@ -150,7 +152,7 @@ interface Judged<W extends Work> {
 
 /** Reads them one after the other. Where one of a sender is left, so are the sender's others behind it. */
 async function judgeAll<W extends Work>(
-  { read }: BatchConfig<W>,
+  config: BatchConfig<W>,
   works: readonly W[],
   standings: Standings,
 ): Promise<readonly Judged<W>[]> {
@@ -160,16 +162,18 @@ async function judgeAll<W extends Work>(
     const { keyId } = work.sender;
     const ahead = blocked.get(keyId);
     const standing = standings.get(keyId) ?? unavailable('The standing of the key');
-    const one = ahead === undefined ? await readOne(read, work, standing) : { work, error: ahead };
+    const one = ahead === undefined ? await readOne(config, work, standing) : { work, error: ahead };
     if (one.error !== undefined) blocked.set(keyId, one.error);
     judged.push(one);
   }
   return judged;
 }
 
-/** Of a key that may nothing more, or of which that isn't known. */
-function unread<W extends Work>(work: W, error: AppError): Judged<W> {
-  return error.kind === 'unauthenticated' ? refused(work, error) : { work, error };
+/** Of a key that may nothing more, or of which that isn't known. What was done while it might is told all the same. */
+async function unread<W extends Work>({ before }: BatchConfig<W>, work: W, error: AppError): Promise<Judged<W>> {
+  if (error.kind !== 'unauthenticated') return { work, error };
+  const answer = await before(work);
+  return answer === undefined ? refused(work, error) : { work, answer };
 }
 
 function refused<W extends Work>(work: W, error: AppError): Judged<W> {
@@ -177,13 +181,13 @@ function refused<W extends Work>(work: W, error: AppError): Judged<W> {
 }
 
 async function readOne<W extends Work>(
-  read: ReadRobotCommand,
+  config: BatchConfig<W>,
   work: W,
   standing: Standing | AppError,
 ): Promise<Judged<W>> {
-  if (standing instanceof AppError) return unread(work, standing);
   try {
-    return { work, ...(await read(work.command, standing)) };
+    if (standing instanceof AppError) return await unread(config, work, standing);
+    return { work, ...(await config.read(work.command, standing)) };
   } catch (thrown) {
     const error = toAppError(thrown);
     // A command that trips over a defect of ours would trip over it for ever, and everybody behind it.
@@ -226,14 +230,17 @@ async function ended<W extends Work>(
   }
 }
 
-async function tell<W extends Work>({ settle }: BatchConfig<W>, one: Judged<W>): Promise<Judged<W>> {
+async function tell<W extends Work>(config: BatchConfig<W>, one: Judged<W>): Promise<Judged<W>> {
   const { work, answer, poison, command } = one;
   if (answer === undefined) return one;
   try {
-    await settle({ work, answer, poison, call: command?.call });
+    await config.settle({ work, answer, poison, call: command?.call });
     return one;
   } catch (thrown) {
-    return { work, error: toAppError(thrown) };
+    const error = toAppError(thrown);
+    const isDefect = error.kind === 'internal' && poison?.kind !== 'internal';
+    // An outcome that a defect of ours keeps from being told would be in everybody's way for ever: that is told then.
+    return isDefect ? tell(config, { ...one, ...refused(work, error) }) : { work, error };
   }
 }
 

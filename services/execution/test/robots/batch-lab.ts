@@ -1,6 +1,6 @@
 import { AppError, unavailable } from '@benchline/errors';
-import type { Command, Outcome, RobotCommand } from '@benchline/runtime';
-import { internalAction, oneRow, refuse } from '@benchline/runtime';
+import type { Command, Outcome, RobotAnswer, RobotCommand } from '@benchline/runtime';
+import { internalAction, oneRow, refuse, refusedAnswer } from '@benchline/runtime';
 import { testCall } from '@benchline/runtime/testing';
 import type { Sender } from '../../src/robots/command-message.ts';
 import type { BatchConfig, Settled, Standing, Work } from '../../src/robots/work-batch.ts';
@@ -140,6 +140,10 @@ export function batchLab(terms: BatchTerms = {}): BatchLab {
         orThrow(next(terms.standings, String(sender.keyId), 'stand'), undefined);
         return standing(sender);
       },
+      before: async ({ command }) => {
+        await Promise.resolve();
+        return answerBefore(command.id, kept.get(command.id));
+      },
       settle: async (settled) => {
         await Promise.resolve();
         orThrow(next(terms.settlings, settled.work.command.id, 'settle'), undefined);
@@ -154,6 +158,12 @@ export function batchLab(terms: BatchTerms = {}): BatchLab {
     },
   };
   return lab;
+}
+
+/** What a defect has refused is not kept. */
+function answerBefore(id: string, fate: Fate | undefined): RobotAnswer | undefined {
+  if (fate === 'done') return { status: 200, body: `"${id}"`, detail: undefined };
+  return fate instanceof AppError ? refusedAnswer(fate) : undefined;
 }
 
 function orThrow<T>(fate: Fate, value: T): T {

@@ -43,6 +43,8 @@ export interface DeadLetter {
 /** The part of the stream that organization 1 is in, and those of another that isn't. */
 export const partOfOrganization1 = 4;
 
+export const commandStreamBounds: StreamBounds = { commandBytesMax: 256 * 1024 * 1024, replicas: 1 };
+
 export async function commandStreamLab(bounds: Partial<StreamBounds> = {}): Promise<CommandStream> {
   const nats = await startRobotNats();
   const open: NatsConnection[] = [];
@@ -52,7 +54,7 @@ export async function commandStreamLab(bounds: Partial<StreamBounds> = {}): Prom
     return one;
   };
   const own = await connection();
-  await ensureStreams(own, { commandBytesMax: 256 * 1024 * 1024, replicas: 1, ...bounds }, timeoutMs);
+  await ensureStreams(own, { ...commandStreamBounds, ...bounds }, timeoutMs);
   const manager = await jetstreamManager(own, { timeout: timeoutMs });
   const countIn = async (stream: string): Promise<number> => (await manager.streams.info(stream)).state.messages;
   return {

@@ -1,5 +1,6 @@
 import { connect as openSocket } from 'node:net';
 import { once } from 'node:events';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { readCommit } from '@benchline/runtime';
 import type { Store } from '@benchline/store';
@@ -8,8 +9,15 @@ import { describeWithOwnServer, eventually } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import { intake } from '../../src/robots/intake.ts';
 import { workPartition } from '../../src/robots/partition-worker.ts';
+import { deadLetterStream, ensureStreams } from '../../src/robots/streams.ts';
 import type { CommandStream } from './command-stream.ts';
-import { commandStreamLab, drained, partOfOrganization1 as partition, timeoutMs } from './command-stream.ts';
+import {
+  commandStreamBounds,
+  commandStreamLab,
+  drained,
+  partOfOrganization1 as partition,
+  timeoutMs,
+} from './command-stream.ts';
 import type { IntakeLab } from './intake-lab.ts';
 import { intakeLab } from './intake-lab.ts';
 
@@ -49,10 +57,11 @@ async function lab(): Promise<Lab> {
   await listener.flush();
   const ending = new AbortController();
   const work = intake(parts.drivers, timeoutMs);
+  const restore = (): Promise<void> => ensureStreams(connection, commandStreamBounds, timeoutMs).catch(() => undefined);
   const begin = (): void => {
     const running = workPartition({
       ...{ connection, partition, timeoutMs, signal: ending.signal },
-      workBatch: (batch, signal) => work(connection, batch, signal),
+      workBatch: (batch, signal) => work({ connection, restore }, batch, signal),
       failed: (error) => {
         parts.drivers.logger.error({ error }, 'the reading failed');
       },
@@ -164,11 +173,27 @@ describeWithOwnServer('nats', 'the intake', () => {
       {
         organizationId: 1,
         credentialId: '7',
-        action: 'samples.create',
+        action: 'CreateSample',
         code: 'key_scope_missing',
         requestId: 'forbidden',
       },
     ]);
+  });
+
+  // @req robots.poison
+  test('has a stream of dead letters made that is gone, so that poison is in nobody’s way', async () => {
+    await using all = await lab();
+    const { streams } = await jetstreamManager(all.connection, { timeout: timeoutMs });
+    await streams.delete(deadLetterStream);
+    await all.stream.send({ id: 'unknown', action: 'samples.fly' });
+    await all.stream.send({ id: '' });
+    await all.stream.send(experiment);
+
+    all.begin();
+    await drained(all.stream);
+
+    expect(all.outcomes('5.e')).toMatchObject([{ status: 201 }]);
+    expect(await all.stream.deadLetters()).toHaveLength(2);
   });
 
   test('gets by a message whose headers nobody can read', async () => {
@@ -204,6 +229,25 @@ describeWithOwnServer('nats', 'the intake', () => {
     const [first, again] = all.outcomes('5.many');
     expect(first).toMatchObject({ status: 200, body: { succeeded: 2 } });
     expect(again).toEqual(first);
+  });
+
+  // @req robots.once
+  test('tells what was done again, and no refusal, when its key was revoked since', async () => {
+    await using all = await lab();
+    await all.stream.send(experiment);
+    all.begin();
+    await drained(all.stream);
+
+    all.parts.rights.set(5, 'revoked');
+    await all.stream.send(experiment);
+    await all.stream.send({ ...experiment, body: json({ external_id: 'E-2', name: 'Other' }) });
+    await drained(all.stream);
+    await eventually(() => all.outcomes('5.e').length === 3);
+
+    const [first, again, other] = all.outcomes('5.e');
+    expect([first, other]).toMatchObject([{ status: 201 }, { status: 401 }]);
+    expect(again).toEqual(first);
+    expect(await all.stream.deadLetters()).toMatchObject([{ letter: { detail: 'Invalid API key' } }]);
   });
 
   test('works what is in the stream once, in order, and tells all of it, when the server is killed in the middle', async () => {

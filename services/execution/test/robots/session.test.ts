@@ -1,12 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { JsMsg } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { memoryStore } from '@benchline/runtime/testing';
 import type { Store } from '@benchline/store';
-import { describeWithOwnServer, eventually, startNats } from '@benchline/testing';
+import { describeWithOwnServer, eventually, startNats, temporaryFolder } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import type { Session } from '../../src/robots/session.ts';
 import { beginSession } from '../../src/robots/session.ts';
+import { commandStream } from '../../src/robots/streams.ts';
 import type { CommandStream } from './command-stream.ts';
 import { commandStreamLab, drained, timeoutMs } from './command-stream.ts';
 import { intakeLab } from './intake-lab.ts';
@@ -33,7 +37,7 @@ async function lab(): Promise<Lab> {
   const begin: Lab['begin'] = async (given) => {
     const connection = given ?? (await stream.connection());
     const worked: string[] = [];
-    const work = (_on: NatsConnection, batch: readonly JsMsg[]): Promise<void> => {
+    const work = (_from: unknown, batch: readonly JsMsg[]): Promise<void> => {
       for (const message of batch) {
         worked.push(message.subject.split('.')[2] ?? '');
         message.ack();
@@ -119,16 +123,34 @@ describeWithOwnServer('nats', 'a session', () => {
     await all.stream.nats.restart();
   }, 30_000);
 
-  test('takes nothing from a server that lets everybody in', async () => {
+  test.each([
+    ['lets everybody in', ''],
+    ['max_payload', 'authorization { token: open }, max_payload: 1000000'],
+  ])('takes nothing from a server that is not fit for it: %s', async (why, settings) => {
     await using all = await lab();
-    await using server = await startNats();
-    const connection = await connect({ servers: server.url });
+    await using folder = await temporaryFolder();
+    const config = join(folder.path, 'nats.conf');
+    await writeFile(config, settings);
+    await using server = await startNats({ config, env: () => ({}) });
+    const connection = await connect({ servers: server.url, token: 'open' });
 
     const one = await all.begin(connection);
-    await eventually(() => all.log.some((line) => line.includes('lets everybody in')));
+    await eventually(() => all.log.some((line) => line.includes(why)));
     await one.session.end();
     await connection.close();
 
     expect(await parts(all)).toEqual([]);
   });
+
+  test('has a stream made again that is gone', async () => {
+    await using all = await lab();
+    await all.begin();
+    await eventually(async () => (await parts(all)).length === 8);
+    const { streams } = await jetstreamManager(await all.stream.connection(), { timeout: timeoutMs });
+
+    await streams.delete(commandStream);
+
+    await eventually(async () => (await all.stream.send().catch(() => undefined)) !== undefined, { timeoutMs: 30_000 });
+    await drained(all.stream);
+  }, 60_000);
 });

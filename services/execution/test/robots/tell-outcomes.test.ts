@@ -4,12 +4,19 @@ import { describeWithOwnServer, eventually } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { outcomeWriter } from '../../src/robots/outcome.ts';
 import { readPartition } from '../../src/robots/partition-reader.ts';
+import { ensureStreams } from '../../src/robots/streams.ts';
 import type { ReceivedWork, Teller } from '../../src/robots/tell-outcomes.ts';
 import { teller } from '../../src/robots/tell-outcomes.ts';
 import type { Settled } from '../../src/robots/work-batch.ts';
 import type { CommandStream, Sent } from './command-stream.ts';
-import { commandStreamLab, partOfOrganization1 as partition, timeoutMs } from './command-stream.ts';
+import {
+  commandStreamBounds as bounds,
+  commandStreamLab,
+  partOfOrganization1 as partition,
+  timeoutMs,
+} from './command-stream.ts';
 
 interface Lab extends AsyncDisposable {
   readonly stream: CommandStream;
@@ -29,6 +36,7 @@ async function lab(): Promise<Lab> {
   listener.subscribe('lab.*.res.>', { callback: (_error, message) => void heard.push(message) });
   await listener.flush();
   const room = (): Promise<void> => Promise.resolve();
+  const restore = (): Promise<void> => ensureStreams(connection, bounds, timeoutMs).catch(() => undefined);
   const signal = new AbortController().signal;
   const messages = stack.use(readPartition({ connection, partition, timeoutMs, signal, room }));
   const receive = async (sent?: Sent): Promise<JsMsg> => {
@@ -37,7 +45,7 @@ async function lab(): Promise<Lab> {
     if (next.done === true) throw new Error('nothing came');
     return next.value;
   };
-  const telling = teller({ connection, declarations: productDeclarations(), timeoutMs: 1_000 });
+  const telling = teller({ connection, restore, write: outcomeWriter(productDeclarations()), timeoutMs: 1_000 });
   return { stream, connection, teller: telling, receive, heard, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
