@@ -35,6 +35,11 @@ export const robots: readonly RequirementGroup[] = [
       'robots.in-order':
         'The commands of a sender are worked in the order in which the broker has them, through every retry',
       'robots.poison': 'What can come to nothing is told why, stands in the dead letters, and delays nobody',
+      'robots.unreadable': 'A message that nobody can read ends nothing and delays nobody',
+      'robots.backlog': 'However much waits, the broker cuts off nobody who works it',
+      'robots.told-before-gone':
+        'What was told on a connection that was lost since stays in the stream, and is told again',
+      'robots.told-as-done': 'What was done is told as done, also when its key was revoked before it was told',
       'robots.revoked': 'What a key sends after it is revoked is refused, also where the broker has taken it',
       'robots.same-code': 'What HTTP refuses a robot is refused in the same words',
       'robots.audited': 'The audit says which key sent a command, why, and when by the device’s own clock',

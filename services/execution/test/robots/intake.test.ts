@@ -196,6 +196,7 @@ describeWithOwnServer('nats', 'the intake', () => {
     expect(await all.stream.deadLetters()).toHaveLength(2);
   });
 
+  // @req robots.unreadable
   test('gets by a message whose headers nobody can read', async () => {
     await using all = await lab();
     const subject = 'lab.1.cmd.5.samples.create';
@@ -231,7 +232,7 @@ describeWithOwnServer('nats', 'the intake', () => {
     expect(again).toEqual(first);
   });
 
-  // @req robots.once
+  // @req robots.told-as-done
   test('tells what was done again, and no refusal, when its key was revoked since', async () => {
     await using all = await lab();
     await all.stream.send(experiment);

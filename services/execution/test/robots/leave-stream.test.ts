@@ -38,6 +38,7 @@ describeWithOwnServer('nats', 'what is through', () => {
     expect(await eventually(() => lab.left(), { timeoutMs: 20_000 })).toBe(1);
   });
 
+  // @req robots.told-before-gone
   test('that was told on a connection which has been lost since stays, as nobody may have heard of it', async () => {
     await using lab = await commandStreamLab();
     const { seq } = await lab.send();

@@ -65,6 +65,7 @@ describeWithOwnServer('nats', 'the work on a part', () => {
     expect(worker.failures).toEqual([]);
   });
 
+  // @req robots.backlog
   test('gets through large messages, more than the server leaves unread, without being cut off', async () => {
     await using lab = await commandStreamLab();
     const body = new Uint8Array(500 * 1024);
