@@ -7,3 +7,4 @@ export { type NatsCertificate, type RobotNats, type RobotNatsUser, startRobotNat
 export { type RunningServer } from './running-server.ts';
 export { type ServerKind } from './server-pins.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+export { virtualTime, type VirtualTime } from './virtual-time.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { unavailable } from '@benchline/errors';
 import { memoryStore } from '@benchline/runtime/testing';
-import type { VirtualTime } from '../../test/robots/virtual-time.ts';
-import { virtualTime } from '../../test/robots/virtual-time.ts';
+import type { VirtualTime } from '@benchline/testing';
+import { virtualTime } from '@benchline/testing';
 import type { Partitions } from './partitions.ts';
 import { sharePartitions } from './partitions.ts';
 
@@ -27,7 +27,7 @@ interface Lab {
 }
 
 function lab(): Lab {
-  const time = virtualTime();
+  const time = virtualTime(1_000_000);
   const store = memoryStore();
   const replicas: Replica[] = [];
   return {
@@ -39,7 +39,7 @@ function lab(): Lab {
         if (replica.store === 'frozen') await new Promise(() => undefined);
       });
       replicas.push(replica);
-      const { clock, pause } = time;
+      const { now: clock, pause } = time;
       const partitions = sharePartitions({
         ...{ records, worker, count, leaseMs, clock, pause },
         failed: (error) => void replica.failures.push(error),

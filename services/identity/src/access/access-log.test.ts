@@ -6,11 +6,10 @@ import { platform, readCommit, startRuntime } from '@benchline/runtime';
 import { labTime, memoryStore, testCall } from '@benchline/runtime/testing';
 import type { Fault, FaultMethod, FaultPlan } from '@benchline/store/faults';
 import { withFaults } from '@benchline/store/faults';
-import { eventually } from '@benchline/testing';
+import { eventually, virtualTime } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import type { IdentityLab } from '../../test/identity-lab.ts';
 import { callTo, identityLab } from '../../test/identity-lab.ts';
-import { virtualTime } from '../../test/virtual-time.ts';
 import { identityKinds } from '../kinds.ts';
 import { startAccessLog } from './start-access-log.ts';
 

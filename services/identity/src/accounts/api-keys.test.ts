@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { labTime } from '@benchline/runtime/testing';
+import { virtualTime } from '@benchline/testing';
 import type { Answered, Asked, IdentityLab, LabTerms } from '../../test/identity-lab.ts';
 import { identityLab } from '../../test/identity-lab.ts';
-import { virtualTime } from '../../test/virtual-time.ts';
 
 const path = { id: 1 };
 const technicians = [

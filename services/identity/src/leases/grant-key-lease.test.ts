@@ -3,11 +3,11 @@ import { unavailable } from '@benchline/errors';
 import { principalVerifier } from '@benchline/principal';
 import { LeaseServiceService } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import { labTime, memoryStore } from '@benchline/runtime/testing';
+import { virtualTime } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import type { IdentityLab } from '../../test/identity-lab.ts';
 import { callTo, identityLab } from '../../test/identity-lab.ts';
 import { makeOrganization } from '../../test/make-people.ts';
-import { virtualTime } from '../../test/virtual-time.ts';
 
 const path = { id: 1 };
 

@@ -4,11 +4,11 @@ import type { Lease } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import { LeaseServiceService } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import { unavailable } from '@benchline/errors';
 import { labTime, memoryStore } from '@benchline/runtime/testing';
+import { virtualTime } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import type { IdentityLab } from '../../test/identity-lab.ts';
 import { callTo, identityLab } from '../../test/identity-lab.ts';
 import { makeOrganization, setMember, setPerson } from '../../test/make-people.ts';
-import { virtualTime } from '../../test/virtual-time.ts';
 
 const started = Date.parse(labTime);
 const path = { id: 1 };

@@ -3,8 +3,8 @@ import type { Bus } from '@benchline/bus';
 import { inProcessBus } from '@benchline/bus';
 import { unavailable } from '@benchline/errors';
 import { memoryStore } from '@benchline/runtime/testing';
+import { virtualTime } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
-import { virtualTime } from '../../test/virtual-time.ts';
 import { gatewayRegister } from './gateway-register.ts';
 import { dropSubject, leaseDropper } from './lease-dropper.ts';
 

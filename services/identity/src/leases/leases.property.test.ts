@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { inProcessBus } from '@benchline/bus';
 import { labTime } from '@benchline/runtime/testing';
+import { virtualTime } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { identityLab, leaseTerms } from '../../test/identity-lab.ts';
 import type { GatewayTraits } from '../../test/simulated-gateway.ts';
 import { simulatedGateway } from '../../test/simulated-gateway.ts';
-import { virtualTime } from '../../test/virtual-time.ts';
 import { makeOrganization } from '../../test/make-people.ts';
 
 type Step =

@@ -2,8 +2,8 @@ import type { Principal } from '@benchline/principal';
 import { principalVerifier, signPrincipal } from '@benchline/principal';
 import { unavailable } from '@benchline/errors';
 import { memoryStore } from '@benchline/runtime/testing';
+import { virtualTime } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
-import { virtualTime } from '../../test/virtual-time.ts';
 import { startSigningKeys } from './signing-keys.ts';
 
 const secret = 'a secret that services share';

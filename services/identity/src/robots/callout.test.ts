@@ -1,9 +1,9 @@
 import { accountSigner } from '@benchline/nats-auth';
 import { unavailable } from '@benchline/errors';
 import { labTime } from '@benchline/runtime/testing';
+import { virtualTime } from '@benchline/testing';
 import { createAccount, createServer, createUser } from '@nats-io/nkeys';
 import { expect, test } from '@jest/globals';
-import { virtualTime } from '../../test/virtual-time.ts';
 import type { Callout, Outcome } from './callout.ts';
 import { callout } from './callout.ts';
 import type { Judgement } from './judge-robot.ts';

@@ -1,8 +1,8 @@
 import { unavailable } from '@benchline/errors';
 import { labTime, memoryStore } from '@benchline/runtime/testing';
+import type { VirtualTime } from '@benchline/testing';
+import { virtualTime } from '@benchline/testing';
 import { expect, test } from '@jest/globals';
-import type { VirtualTime } from '../../test/virtual-time.ts';
-import { virtualTime } from '../../test/virtual-time.ts';
 import { startDisconnector } from './disconnector.ts';
 import type { Disconnector } from './disconnector.ts';
 import { robotConnections } from './robot-connections.ts';

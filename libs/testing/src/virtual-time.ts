@@ -1,7 +1,9 @@
-import type { Time } from '../src/leases/time.ts';
-
 /** Time that passes when a test says so. */
-export interface VirtualTime extends Time {
+export interface VirtualTime {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Resolves when so much time has passed, or earlier with the signal. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Lets so many milliseconds pass; whoever waits in between wakes at the right moment. */
   advance(ms: number): Promise<void>;
   /** Lets time pass until the promise settles, at most so long. */
@@ -9,7 +11,7 @@ export interface VirtualTime extends Time {
 }
 
 /** Turns of the event loop that everything under way gets before time goes on. */
-const turns = 12;
+const turns = 30;
 
 export function virtualTime(start: number): VirtualTime {
   let now = start;
