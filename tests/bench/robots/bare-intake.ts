@@ -2,7 +2,7 @@
  * The bare line: takes the same messages from a stream of the same server, puts their rows into SQLite by hand, one transaction for all
  * that lies ready, takes them off the stream, and says how many they were. Nobody is judged, nothing is checked, told or audited.
  */
-import { connectionOptions } from '@benchline/bus/keep-connected';
+import { connectionOptions } from '@benchline/bus/connection';
 import type { JsMsg } from '@nats-io/jetstream';
 import {
   AckPolicy,

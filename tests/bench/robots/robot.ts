@@ -1,4 +1,4 @@
-import { connectionOptions } from '@benchline/bus/keep-connected';
+import { connectionOptions } from '@benchline/bus/connection';
 import { connect, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { statusHeader, type Caller } from './plan.ts';
 

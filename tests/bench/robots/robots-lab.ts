@@ -1,4 +1,4 @@
-import { connectionOptions } from '@benchline/bus/keep-connected';
+import { connectionOptions } from '@benchline/bus/connection';
 import { startRobotNats, type RobotNats } from '@benchline/testing/servers';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';

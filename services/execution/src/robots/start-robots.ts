@@ -1,4 +1,4 @@
-import { connectionOptions, keepConnected } from '@benchline/bus/keep-connected';
+import { connectionOptions, keepConnected } from '@benchline/bus/connection';
 import type { Store } from '@benchline/store';
 import type { IntakeDrivers } from './intake.ts';
 import { intake } from './intake.ts';

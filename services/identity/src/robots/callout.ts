@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LinkRequest } from '@benchline/bus/connection';
+import type { LinkRequest } from '@benchline/bus/link';
 import { toAppError } from '@benchline/errors';
 import type { AccountSigner, Admission, AuthorizationRequest } from '@benchline/nats-auth';
 import { admitted, readAuthorizationRequest, refusedEntry, robotPermissions } from '@benchline/nats-auth';

@@ -1,4 +1,4 @@
-import type { NatsLink } from '@benchline/bus/connection';
+import type { NatsLink } from '@benchline/bus/link';
 import type { Records } from '@benchline/store';
 import type { Time } from '../leases/time.ts';
 import { eachAtATime } from './each-at-a-time.ts';

@@ -1,4 +1,4 @@
-import type { NatsLink } from '@benchline/bus/connection';
+import type { NatsLink } from '@benchline/bus/link';
 import { unavailable } from '@benchline/errors';
 import type { ConnectionPlace } from './robot-connections.ts';
 

@@ -1,4 +1,4 @@
-import type { NatsLink } from '@benchline/bus/connection';
+import type { NatsLink } from '@benchline/bus/link';
 import type { ReportRefusalsRequest } from '@benchline/proto/benchline/identity/v1/lease.ts';
 import type { Runtime } from '@benchline/runtime';
 import type { Records } from '@benchline/store';
@@ -57,7 +57,7 @@ export async function robotDoor(settings: RobotSettings, parts: DoorParts): Prom
   if (terms === undefined) return noDoor;
   const { records, time, failed } = parts;
   // Loaded only here: without robots nobody has a use for it.
-  const { openLink } = await import('@benchline/bus/connection');
+  const { openLink } = await import('@benchline/bus/link');
   const linkTo = (url: string, name: string): NatsLink =>
     openLink({ url, name, timeoutMs: answerMsMax, onTrouble: failed(`the link "${name}" is away or refuses`) });
   const connections = robotConnections({ records, clock: time.now });
