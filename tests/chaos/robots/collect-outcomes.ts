@@ -53,6 +53,7 @@ export interface StreamLeft {
 const commandStream = 'benchline_commands';
 const deadLetterStream = 'benchline_dead_letters';
 const fetchMs = 2_000;
+const lettersWithinMs = 120_000;
 
 /** What is in the broker once it has become quiet, or when the time is over. */
 export async function lookIntoStreams(servicesUrl: string, timeoutMs: number): Promise<StreamLeft> {
@@ -68,7 +69,9 @@ export async function lookIntoStreams(servicesUrl: string, timeoutMs: number): P
     const deadLetters = new Set<string>();
     const count = await messages(deadLetterStream);
     const consumer = await jetstream(connection).consumers.get(deadLetterStream);
+    const over = AbortSignal.timeout(lettersWithinMs);
     for (let read = 0; read < count;) {
+      over.throwIfAborted();
       const batch = await consumer.fetch({ max_messages: Math.min(500, count - read), expires: fetchMs });
       for await (const message of batch) {
         read += 1;

@@ -7,7 +7,7 @@ export interface RobotsRun {
   readonly robots: readonly RobotEvidence[];
   /** What the audit misses, tells twice, tells out of order, or makes up. */
   readonly gaps: number;
-  /** What robots' clients refused. */
+  /** What went wrong with robots and their clients. */
   readonly troubles: readonly string[];
   readonly stream: StreamLeft;
   /** How often each part was killed. */
@@ -22,14 +22,19 @@ export function complaintsOf({ verdict, robots, gaps, troubles, stream, kills, p
   const commands = robots.flatMap((robot) => robot.commands);
   const kinds = new Set(commands.map(({ kind }) => kind));
   const poison = commands.filter(({ kind }) => kind === 'no action' || kind === 'no JSON');
+  const ids = new Set(poison.map(({ id }) => id));
+  const wronglyAway = [...stream.deadLetters].filter((id) => !ids.has(id));
   const notAway = poison.filter(({ id }) => !stream.deadLetters.has(id)).length;
   const killed = kills.values().reduce((sum, each) => sum + each, 0);
   return [
     ...verdict.faults.slice(0, shownMax).map(({ kind, what }) => `${kind}: ${what}`),
     ...(gaps > 0 ? [`${String(gaps)} gaps in the audit`] : []),
-    ...troubles.slice(0, shownMax).map((trouble) => `a robot was refused: ${trouble}`),
+    ...troubles.slice(0, shownMax).map((trouble) => `trouble: ${trouble}`),
     ...(stream.commands > 0 ? [`${String(stream.commands)} commands are left in the stream`] : []),
     ...(notAway > 0 ? [`${String(notAway)} of ${String(poison.length)} poisonous commands were not put away`] : []),
+    ...(wronglyAway.length > 0
+      ? [`${String(wronglyAway.length)} other commands were put away, ${String(wronglyAway[0])} among them`]
+      : []),
     ...(commands.length < plan.commands
       ? [`only ${String(commands.length)} of ${String(plan.commands)} commands were sent in time`]
       : []),

@@ -52,9 +52,10 @@ export async function runRobotsChaos(plan: RobotsChaosPlan): Promise<RobotsChaos
   try {
     const startedAt = performance.now();
     const kills = await workUnderFire(plan, crew);
-    await crew.finish(lastOrdersMs).catch((error: unknown) => {
-      tell(String(error));
-    });
+    const unfinished = await crew.finish(lastOrdersMs).then(
+      () => [],
+      (error: unknown) => [String(error)],
+    );
     const seconds = (performance.now() - startedAt) / 1000;
     const rate = (crew.answered() / seconds).toFixed(0);
     tell(
@@ -66,7 +67,7 @@ export async function runRobotsChaos(plan: RobotsChaosPlan): Promise<RobotsChaos
     const evidence = await collect(product, lab, crew);
     const verdict = judge(evidence);
     const gaps = gapsOfAudit({ ...evidence, acts: [] });
-    const troubles = crew.accounts().flatMap(({ notes }) => notes.troubles);
+    const troubles = [...unfinished, ...crew.accounts().flatMap(({ notes }) => notes.troubles)];
     return { verdict, complaints: complaintsOf({ ...evidence, verdict, gaps, troubles, stream, kills, plan }) };
   } catch (error) {
     tell(crew.output());
@@ -139,19 +140,23 @@ interface Collected extends Records {
 }
 
 async function collect(product: Product, { experimentId, accountId }: Lab, crew: Crew): Promise<Collected> {
-  const robots = crew.accounts().map(({ plan, keyId, notes }) => {
-    const commands = Array.from({ length: notes.begun }, (_, at) => planCommand(plan, at + 1));
-    return { keyId, commands, heard: notes.heard };
-  });
   const signingIn = { timeoutMs: lastOrdersMs, intervalMs: lookEveryMs, what: 'signing in' };
   const person = await eventually(() => signIn(product.url), signingIn);
-  const asked = robots.flatMap(({ keyId, commands }) =>
+  const asked = robotsOf(crew).flatMap(({ keyId, commands }) =>
     commands.filter(({ kind }) => kind !== 'again').map(({ id }) => ({ id, keyId })),
   );
   const outcomes = await askForOutcomes(person, asked);
   const machine = clientOf(product);
   const records = await collectEvidence({ machine, person, experimentId, accountId, caughtUpWithinMs });
-  return { robots, outcomes, ...records };
+  // Only now, with what was told late.
+  return { robots: robotsOf(crew), outcomes, ...records };
+}
+
+function robotsOf(crew: Crew): readonly RobotEvidence[] {
+  return crew.accounts().map(({ plan, keyId, notes }) => {
+    const commands = Array.from({ length: notes.begun }, (_, at) => planCommand(plan, at + 1));
+    return { keyId, commands, heard: notes.heard };
+  });
 }
 
 function listed(counts: ReadonlyMap<string, number>): string {

@@ -119,6 +119,11 @@ test.each<[string, Partial<Evidence>, FaultKind]>([
     'outcomes differing',
   ],
   [
+    'an outcome of a command that the robot never sent',
+    { robots: robotsThatHeard('r2-1', { told: false, digests: new Set(['a']) }) },
+    'doubled',
+  ],
+  [
     'a sample that was changed last by the command before the last',
     { samples: [robotSample(1, { version: 2 }), robotSample(2)] },
     'out of order',
@@ -135,12 +140,16 @@ test.each<[string, Partial<Evidence>, FaultKind]>([
   expect(verdictLine({ acknowledged: 4, faults })).not.toContain(`${kind} 0`);
 });
 
+const { version: _version, ...silent } = robotSample(2);
+
 test.each<[string, ReturnType<typeof done>]>([
   ['a refusal of what should have been done', refused('r1-2', 409, 'external_id_already_exists')],
   ['something done that should have been refused', done(robotSample(2), 'r1-4')],
   ['a refusal for another reason', refused('r1-4', 409, 'version_conflict')],
   ['an outcome with what another command wrote', done(robotSample(2, { prep_notes: 'r1-9' }), 'r1-2')],
   ['an outcome with another version', done(robotSample(2, { version: 2 }), 'r1-2')],
+  ['an outcome that leaves the version out', done(robotSample(2), 'r1-2', { body: silent })],
+  ['an outcome with the id of another sample', done({ ...robotSample(2), id: 5 }, 'r1-2')],
   ['an outcome of another action', done(robotSample(2), 'r1-2', { action: 'samples.update' })],
 ])('counts %s, though all agree on it', (_name, outcome) => {
   const all = [...told.filter((one) => one.command_id !== outcome.command_id), outcome];
@@ -152,12 +161,13 @@ test.each<[string, ReturnType<typeof done>]>([
 
 describe('a run', () => {
   const every = commandKinds.map((kind, at) => command(at + 1, { kind }));
+  const poison = every.filter(({ kind }) => kind === 'no action' || kind === 'no JSON').map(({ id }) => id);
   const run: RobotsRun = {
     verdict: judge(sound),
     robots: [{ ...robot, commands: every }],
     gaps: 0,
     troubles: [],
-    stream: { commands: 0, deadLetters: new Set(every.map(({ id }) => id)) },
+    stream: { commands: 0, deadLetters: new Set(poison) },
     kills: new Map([
       ['nats', 2],
       ['robots', 1],
@@ -176,17 +186,25 @@ describe('a run', () => {
       'lost: the sample S-1 is not there',
     ],
     ['with gaps in the audit', { gaps: 2 }, '2 gaps in the audit'],
-    ['in which a client refused', { troubles: ['closed: x'] }, 'a robot was refused: closed: x'],
+    ['in which a client refused', { troubles: ['closed: x'] }, 'trouble: closed: x'],
     ['that left commands', { stream: { ...run.stream, commands: 3 } }, '3 commands are left in the stream'],
     [
       'that put nothing away',
       { stream: { commands: 0, deadLetters: new Set() } },
       '2 of 2 poisonous commands were not put away',
     ],
+    [
+      'that put something else away',
+      { stream: { commands: 0, deadLetters: new Set([...run.stream.deadLetters, 'r1-99']) } },
+      '1 other commands were put away, r1-99 among them',
+    ],
     ['that was not done in time', { plan: { commands: 11, kills: 3 } }, 'only 10 of 11 commands were sent in time'],
     [
       'that never sent poison',
-      { robots: [{ ...robot, commands: every.map((one) => (one.kind === 'no JSON' ? command(1) : one)) }] },
+      {
+        robots: [{ ...robot, commands: every.map((one) => (one.kind === 'no JSON' ? command(1) : one)) }],
+        stream: { commands: 0, deadLetters: new Set(poison.slice(0, 1)) },
+      },
       'no command of the kind no JSON',
     ],
     ['that spared a part', { kills: new Map([...run.kills, ['gateway', 0]]) }, 'never killed gateway'],

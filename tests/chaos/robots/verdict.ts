@@ -41,8 +41,12 @@ export interface Verdict {
 export function judge(evidence: Evidence): Verdict {
   const judged = evidence.robots.map((robot) => ({ ...robot, expected: expectOutcomes(robot.commands) }));
   const acknowledged = judged.reduce((sum, { expected }) => sum + expected.outcomes.length, 0);
+  const told = {
+    outcomes: evidence.outcomes,
+    named: Map.groupBy(evidence.samples, ({ external_id }) => external_id),
+  };
   const found = [
-    ...judged.flatMap((robot) => faultsOfOutcomes(robot, evidence.outcomes)),
+    ...judged.flatMap((robot) => [...faultsOfOutcomes(robot, told), ...faultsOfStrangers(robot)]),
     ...faultsOfSamples(
       judged.map(({ expected }) => expected),
       evidence.samples,
@@ -62,37 +66,55 @@ interface JudgedRobot extends RobotEvidence {
   readonly expected: Expected;
 }
 
+interface Told {
+  readonly outcomes: Evidence['outcomes'];
+  /** Samples by their names. */
+  readonly named: ReadonlyMap<string, readonly Sample[]>;
+}
+
 /** Each command has an outcome, the one that follows from what was asked, and nobody ever heard another. */
-function faultsOfOutcomes({ expected, heard }: JudgedRobot, told: Evidence['outcomes']): readonly Fault[] {
+function faultsOfOutcomes({ expected, heard }: JudgedRobot, { outcomes, named }: Told): readonly Fault[] {
   return expected.outcomes.flatMap((one): readonly Fault[] => {
     const { id, kind } = one.command;
-    const [outcome, ear] = [told.get(id), heard.get(id)];
+    const [outcome, ear] = [outcomes.get(id), heard.get(id)];
     const what = `${id} (${kind})`;
     if (outcome === undefined) return [{ kind: 'outcomes missing', what: `${what}: the platform has none` }];
     if (ear?.told !== true) return [{ kind: 'outcomes missing', what: `${what}: the robot heard none` }];
     const digest = outcomeDigest(outcome);
     const otherwise = [...ear.digests].filter((each) => each !== digest).length;
     if (otherwise > 0) return [{ kind: 'outcomes differing', what: `${what}: ${String(otherwise)} others were heard` }];
-    const wrong = wrongIn(outcome, one);
+    const wrong = wrongIn(outcome, one, named);
     return wrong === undefined ? [] : [{ kind: 'outcomes differing', what: `${what}: ${wrong}` }];
   });
+}
+
+/** Nobody hears of a command that they didn't send. */
+function faultsOfStrangers({ expected, heard }: JudgedRobot): readonly Fault[] {
+  const own = new Set(expected.outcomes.map(({ command }) => command.id));
+  return [...heard.keys()]
+    .filter((id) => !own.has(id))
+    .map((id): Fault => ({ kind: 'doubled', what: `an outcome of ${id}, which the robot never sent` }));
 }
 
 const shownCharactersMax = 300;
 
 /** What an outcome says that it should not. */
-function wrongIn(outcome: ToldOutcome, expected: ExpectedOutcome): string | undefined {
+function wrongIn(outcome: ToldOutcome, expected: ExpectedOutcome, named: Told['named']): string | undefined {
   const { command, status, rows } = expected;
   const shown = JSON.stringify(outcome).slice(0, shownCharactersMax);
-  if (outcome.action !== command.action || outcome.status !== status) return `${String(status)} expected: ${shown}`;
+  if (outcome.command_id !== command.id || outcome.action !== command.action || outcome.status !== status) {
+    return `${String(status)} of ${command.id} expected: ${shown}`;
+  }
   const items = command.many ? (outcome.body as BulkAnswer).items : [singleRow(outcome)]; // of a bulk that was answered 200
-  const odd = rows.findIndex((row, at) => !isAsExpected(items[at], row));
-  if (odd < 0 && items.length === rows.length) return undefined;
+  if (items.length !== rows.length) return `${String(rows.length)} rows expected: ${shown}`;
+  const odd = rows.findIndex((row, at) => !isAsExpected(items[at], row, named));
+  if (odd < 0) return undefined;
   return `${JSON.stringify(rows[odd])} expected as row ${String(odd)}: ${shown}`;
 }
 
 interface ToldRow {
   readonly status: number;
+  readonly id?: number;
   readonly external_id?: string;
   readonly detail?: unknown;
   readonly prep_notes?: string | null;
@@ -100,15 +122,22 @@ interface ToldRow {
 }
 
 function singleRow({ status, body, detail }: ToldOutcome): ToldRow {
-  return { ...(body as Partial<Sample> | undefined), status, detail }; // a sample where it was done
+  const all = { prep_notes: null, version: 0 }; // of these it leaves none out
+  return { ...all, ...(body as Partial<Sample> | undefined), status, detail }; // a sample where it was done
+}
+
+function isAsExpected(told: ToldRow | undefined, expected: ExpectedRow, named: Told['named']): boolean {
+  const { status, detail } = expected;
+  if (told?.status !== status) return false;
+  if (detail === undefined) return tellsOf(told, expected, named);
+  return detail === list ? Array.isArray(told.detail) : told.detail === detail;
 }
 
 /** A row of an array says less of its sample than a command without one. */
-function isAsExpected(told: ToldRow | undefined, { status, detail, name, notes, version }: ExpectedRow): boolean {
-  if (told?.status !== status) return false;
-  if (detail !== undefined) return detail === list ? Array.isArray(told.detail) : told.detail === detail;
-  const { external_id, prep_notes = notes, version: toldVersion = version } = told;
-  return external_id === name && prep_notes === notes && toldVersion === version;
+function tellsOf(told: ToldRow, { name = '', notes, version }: ExpectedRow, named: Told['named']): boolean {
+  const { id, external_id, prep_notes = notes, version: toldVersion = version } = told;
+  if (external_id !== name || prep_notes !== notes || toldVersion !== version) return false;
+  return named.get(name)?.some((sample) => sample.id === id) ?? true; // one that is not there is told of elsewhere
 }
 
 /** Each sample is there once, as the last change left it, and no other. */

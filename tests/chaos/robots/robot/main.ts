@@ -4,9 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { connectRobot, RobotError, type Outcome, type Robot } from '@benchline/robot';
+import { connectRobot, RobotError, type Outcome, type Robot, type RobotErrorCode } from '@benchline/robot';
 import { bodyOf, noJson, planCommand, type PlannedCommand, type RobotPlan } from '../plan-commands.ts';
 import { openJournal, readNotes, type Journal, type RobotNotes } from './journal.ts';
+import { lostFromBuffer } from './lost-from-buffer.ts';
 import { outcomeDigest } from './outcome-digest.ts';
 import { openRawLink, type RawLink } from './raw-link.ts';
 
@@ -24,6 +25,8 @@ export interface RobotOrders extends RobotPlan {
 /** Commands that wait for their outcome at a time. */
 const underWayMax = 64;
 const tellEveryMs = 250;
+/** What a robot has to live through where everything is killed. */
+const passingTroubles: readonly RobotErrorCode[] = ['connection', 'not_received'];
 
 interface Desk {
   readonly orders: RobotOrders;
@@ -68,7 +71,9 @@ async function send({ orders, robot, raw, journal }: Desk, command: PlannedComma
   }
   try {
     // What it sends by mistake has no place among the types.
-    await robot.send(action as 'samples.create', bodyOf(command, orders) as never, { id });
+    const outcome = await robot.send(action as 'samples.create', bodyOf(command, orders) as never, { id });
+    // To be the one that others heard. Whether the robot was told is for its listener to note.
+    journal.hear({ id, digest: digestOf(outcome), told: false });
   } catch (thrown) {
     journal.trouble(thrown instanceof RobotError ? `${thrown.code}: ${thrown.message}` : String(thrown));
   }
@@ -83,7 +88,6 @@ function digestOf(outcome: Outcome): string {
 }
 
 const orders = JSON.parse(readFileSync(process.env['CHAOS_ROBOT'] ?? '', 'utf8')) as RobotOrders; // written by the crew
-const notes = readNotes(orders.journal);
 using journal = openJournal(orders.journal);
 await using raw = await openRawLink({ ...orders, journal });
 await using robot = await connectRobot({
@@ -94,8 +98,13 @@ await using robot = await connectRobot({
   },
   onTrouble: ({ code, message }) => {
     console.log(`${code}: ${message}`);
+    if (!passingTroubles.includes(code)) journal.trouble(`${code}: ${message}`);
   },
 });
+// First what is pending: what leaves the buffer from now on is in the notes.
+const pending = new Set(robot.pending.map(({ id }) => id));
+const notes = readNotes(orders.journal);
+for (const id of lostFromBuffer(orders, notes, pending)) journal.trouble(`its buffer lost ${id}`);
 console.log('the robot is here');
 await work({ orders, robot, raw, journal }, notes);
 await robot.flush(120_000);

@@ -16,3 +16,12 @@ export function outcomeDigest({ command_id, action, status, body, detail }: Told
   const text = JSON.stringify([command_id, action, status, body ?? null, detail ?? null]);
   return hash('sha256', text, 'base64url').slice(0, charactersMax);
 }
+
+/** Of what came as an outcome; what is none has a digest that no outcome has. */
+export function digestOfText(text: string): string {
+  try {
+    return outcomeDigest(JSON.parse(text) as ToldOutcome); // what else it may be has another digest, or none
+  } catch {
+    return 'no outcome';
+  }
+}

@@ -1,6 +1,6 @@
 import { connect, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { pause } from '../../pause.ts';
-import { outcomeDigest, type ToldOutcome } from './outcome-digest.ts';
+import { digestOfText } from './outcome-digest.ts';
 import type { Journal } from './journal.ts';
 
 export interface RawLinkConfig {
@@ -19,6 +19,7 @@ export interface RawLink extends AsyncDisposable {
 
 const againMs = 3_000;
 const retryMs = 250;
+const connectWithinMs = 25_000;
 
 export async function openRawLink(config: RawLinkConfig): Promise<RawLink> {
   const { keyId, journal } = config;
@@ -27,16 +28,16 @@ export async function openRawLink(config: RawLinkConfig): Promise<RawLink> {
     // Other robots can make the server put its receipts here; they have no headers.
     if (message.headers?.has('Benchline-Status') !== true) return;
     const id = message.subject.slice(message.subject.lastIndexOf('.') + 1);
-    const digest = outcomeDigest(JSON.parse(message.string()) as ToldOutcome); // what it has instead of one is another digest
-    journal.hear({ id, digest, told: waiting.has(id) });
+    journal.hear({ id, digest: digestOfText(message.string()), told: waiting.has(id) });
     waiting.get(id)?.();
     waiting.delete(id);
   };
   const closing = new AbortController();
-  const connection = await connectPatiently(config, closing.signal);
+  const connection = await connectPatiently(config);
   connection.subscribe(`lab.1.res.${String(keyId)}.>`, {
     callback: (error, message) => {
       if (error === null) hear(message);
+      else journal.trouble(`what the key may hear: ${error.message}`);
     },
   });
   return {
@@ -63,7 +64,8 @@ export async function openRawLink(config: RawLinkConfig): Promise<RawLink> {
 }
 
 /** Whoever judges robots may be away for a moment; later the client comes back by itself. */
-async function connectPatiently({ servers, key, keyId }: RawLinkConfig, signal: AbortSignal): Promise<NatsConnection> {
+async function connectPatiently({ servers, key, keyId }: RawLinkConfig): Promise<NatsConnection> {
+  const over = AbortSignal.timeout(connectWithinMs);
   for (;;) {
     try {
       return await connect({
@@ -74,8 +76,8 @@ async function connectPatiently({ servers, key, keyId }: RawLinkConfig, signal: 
         reconnectTimeWait: retryMs,
         ignoreAuthErrorAbort: true,
       });
-    } catch {
-      await pause(retryMs, signal);
+    } catch (error) {
+      if (!(await pause(retryMs, over))) throw error;
     }
   }
 }
