@@ -3,7 +3,7 @@ import type { BenchOptions } from '../options.ts';
 import type { Figure, PartResult } from '../report.ts';
 import { ofBare, ofLab, type Load, type Subject } from '../robots/load.ts';
 import { startRobotsLab } from '../robots/robots-lab.ts';
-import type { CountedRobots } from '../robots/run-robots.ts';
+import type { CountedConnects, CountedRobots } from '../robots/run-robots.ts';
 import { startBareIntake } from '../robots/start-bare-intake.ts';
 import { inTurn } from '../rounds.ts';
 
@@ -13,6 +13,8 @@ const singles: Load = { rows: 'object', robots: 16, pace: { window: 25 } };
 /** Far below what it can do, so that what is seen is waiting. */
 const calm: Load = { rows: 'object', robots: 10, pace: { perSecond: 500 } };
 const hundred: Load = { rows: 'object', robots: 100, pace: { window: 4 } };
+/** A laboratory's robots when their network comes back. */
+const comingAtOnce = 200;
 const warmUpSeconds = 10;
 /** A robot hears several outcomes at a time: over a short time chance would look like unfairness. */
 const hundredRounds = 2;
@@ -20,6 +22,8 @@ const goals = {
   arrays: { goal: { atLeast: 0.25 }, ownGoal: { atLeast: 10_000 } },
   singles: { ownGoal: { atLeast: 2_500 } },
   spread: { atMost: 20 },
+  connects: { ownGoal: { atLeast: 500 } },
+  allInMs: { atMost: 2_000 },
 } as const;
 
 /** (h) Robots register samples over NATS, until they hear the outcome, against the same messages taken and written down by hand. */
@@ -27,8 +31,8 @@ export async function measureRobots(options: BenchOptions): Promise<PartResult> 
   const missing = whyNoNats();
   if (missing !== undefined) return { part: 'h', title, figures: [], skipped: [`NATS: ${missing}`] };
   const { rounds, seconds, profileFolder } = options;
-  await using one = await startRobotsLab({ shape: 'standalone', robots: hundred.robots, profileFolder });
-  await using apart = await startRobotsLab({ shape: 'processes', robots: hundred.robots, profileFolder });
+  await using one = await startRobotsLab({ shape: 'standalone', robots: comingAtOnce, profileFolder });
+  await using apart = await startRobotsLab({ shape: 'processes', robots: comingAtOnce, profileFolder });
   await using bare = await startBareIntake(one.nats.servicesUrl);
   const subjects = [ofBare(bare), ofLab(one, 'one process'), ofLab(apart, 'four processes')];
   const ours = subjects.slice(1);
@@ -43,6 +47,9 @@ export async function measureRobots(options: BenchOptions): Promise<PartResult> 
   const [bareSingles = [], ...ourSingles] = await measuredOf(singles, subjects);
   const ofCalm = await measuredOf(calm, ours);
   const ofHundred = await measuredOf(hundred, ours, seconds * hundredRounds);
+  for (const subject of subjects) await subject.connect(comingAtOnce, warmUpSeconds);
+  const connecting = subjects.map((subject) => () => subject.connect(comingAtOnce, seconds));
+  const [bareConnects = [], ...ourConnects] = await inTurn(rounds, connecting);
   return {
     part: 'h',
     title,
@@ -51,6 +58,7 @@ export async function measureRobots(options: BenchOptions): Promise<PartResult> 
       ...throughput(`one a message, ${name}`, ourSingles[at] ?? [], { loads: bareSingles, ...goals.singles }),
       ...waiting(name, ofCalm[at] ?? []),
       spread(name, ofHundred[at] ?? []),
+      ...connects(name, ourConnects[at] ?? [], bareConnects),
     ]),
     skipped: [],
   };
@@ -114,4 +122,29 @@ function spread(name: string, own: readonly CountedRobots[]): Figure {
     goal: goals.spread,
     note: `all together ${rates.join(', ')} commands/s`,
   };
+}
+
+function connects(name: string, own: readonly CountedConnects[], bare: readonly CountedConnects[]): readonly Figure[] {
+  const share = (of: readonly CountedConnects[]): string => (100 * (of.at(-1)?.ownShare ?? NaN)).toFixed(0);
+  return [
+    {
+      name: `robots that come in again and again, ${String(comingAtOnce)} at a time, ${name}`,
+      unit: 'connects/s',
+      rounds: own.map(({ perSecond }) => perSecond),
+      bare: { name: 'a user whom the broker knows by itself', rounds: bare.map(({ perSecond }) => perSecond) },
+      note: `last round: robots took ${share(own)} % of a processor; of bare ${share(bare)} %`,
+      ...goals.connects,
+    },
+    {
+      name: `robots that come in, processor time of all processes, ${name}`,
+      unit: 'µs/connect',
+      rounds: own.map(({ processorUs }) => processorUs),
+    },
+    {
+      name: `${String(comingAtOnce)} robots that come at once are all in, ${name}`,
+      unit: 'ms',
+      rounds: own.map(({ allInMs }) => allInMs),
+      goal: goals.allInMs,
+    },
+  ];
 }

@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@benchline/testing/servers';
 import { sampleBody } from '../sample-body.ts';
+import { fail } from './fail.ts';
 import type { Caller, RobotsPlan, RobotsResult } from './plan.ts';
 import { Robot } from './robot.ts';
 
@@ -20,11 +21,6 @@ const tookMs: number[] = [];
 const ofRobots = plan.callers.map(() => 0);
 let sent = 0;
 let [from, until] = [Infinity, Infinity];
-
-function fail(error: unknown): never {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exit(1);
-}
 
 function send(robot: Robot, dueAt: number): void {
   sent += 1;

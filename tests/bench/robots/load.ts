@@ -1,7 +1,7 @@
 import { eventually } from '@benchline/testing/servers';
 import type { RobotsPlan } from './plan.ts';
 import type { RobotsLab } from './robots-lab.ts';
-import { runRobots, type CountedRobots } from './run-robots.ts';
+import { runConnects, runRobots, type CountedConnects, type CountedRobots } from './run-robots.ts';
 import type { BareIntake } from './start-bare-intake.ts';
 
 /** How many robots send what, and how fast. */
@@ -15,6 +15,8 @@ const allToldBy = { timeoutMs: 600_000, what: 'the event of every sample' };
 export interface Subject {
   readonly name: string;
   readonly measure: (load: Load, seconds: number) => Promise<CountedRobots>;
+  /** So many robots come in, all at once, and then again and again. */
+  readonly connect: (robots: number, seconds: number) => Promise<CountedConnects>;
 }
 
 /** The product: a measurement is over when all of it is audited and told, so that such work is not the next one's to pay. */
@@ -35,6 +37,7 @@ export function ofLab({ product, callers, auditLag, eventsTold }: RobotsLab, nam
       const [auditLagMs, eventsLagMs] = await Promise.all([auditLag(), allTold()]);
       return { ...result, auditLagMs, eventsLagMs };
     },
+    connect: (robots, seconds) => runConnects(product.pids, { callers: callers.slice(0, robots), seconds }),
   };
 }
 
@@ -48,5 +51,6 @@ export function ofBare({ pids, caller }: BareIntake): Subject {
       const together = 'window' in pace ? { window: robots * pace.window } : pace;
       return runRobots(pids, { callers: [caller], rows, pace: together, seconds, run: `run-${String(runs)}` });
     },
+    connect: (robots, seconds) => runConnects(pids, { callers: Array.from({ length: robots }, () => caller), seconds }),
   };
 }

@@ -46,5 +46,23 @@ export interface RobotsResult {
   readonly ownShare: number;
 }
 
+/** Robots that come in, all at once first, and then each again as soon as it is in. */
+export interface ConnectsPlan {
+  readonly callers: readonly Caller[];
+  /** How long they come again and again. */
+  readonly seconds: number;
+}
+
+export interface ConnectsResult {
+  /** From the first who comes until all who came at once are in. */
+  readonly allInMs: number;
+  /** Those that were in within the time, a second. */
+  readonly perSecond: number;
+  /** All that came in, those of the beginning too. */
+  readonly made: number;
+  /** What the robots' process itself used while they came again and again, of one processor. */
+  readonly ownShare: number;
+}
+
 /** Without it, a message on the subject of outcomes is the number of commands that are through since the last one: bare lines tell no more. */
 export const statusHeader = 'Benchline-Status';
