@@ -36,6 +36,8 @@ export const core: readonly RequirementGroup[] = [
     promises: {
       'store.contract': 'Both stores pass one contract suite, the MongoDB one against a real server',
       'bus.contract': 'Both buses pass one contract suite, the NATS one against a real server',
+      'bus.batches':
+        'Many events that are published together are synced once; those of a refused batch go by themselves, and none is lost',
       'rpc.contract': 'Both kinds of calls pass one contract suite: deadlines, refusals as thrown, cancellation',
       'rpc.health': 'A gRPC server answers the health service',
     },

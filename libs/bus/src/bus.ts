@@ -6,10 +6,11 @@
  */
 export interface Bus {
   /**
-   * Keeps a message in the stream of events and resolves when the bus has it. A repeat with the same id within the bus's window is
-   * dropped. Throws `AppError('unavailable')` when the bus doesn't answer in time; the message may then have been kept all the same.
+   * Keeps messages in the stream of events, in their order, and resolves when the bus has them all. A repeat with the same id within the
+   * bus's window is dropped. Throws `AppError('unavailable')` when the bus doesn't answer in time; some may then have been kept all the
+   * same. If one of them is no message (`TypeError`), nothing is sent.
    */
-  publish(message: Message): Promise<void>;
+  publish(messages: readonly Message[]): Promise<void>;
   /** Rings a bell: at most once, unordered, lost without a word while the bus is away. Never throws for that. */
   ring(subject: string, headers?: Headers): void;
   /** Hears bells and events alike, from now on. The handler must not throw; what it returns is not waited for. */

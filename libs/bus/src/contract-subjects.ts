@@ -29,7 +29,7 @@ export function describeSubjects(open: OpenBus): void {
     await using fresh = await openFresh(open);
     const { bus } = fresh;
 
-    await expect(bus.publish({ subject, id: 'one', data: '' })).rejects.toThrow('Not a subject');
+    await expect(bus.publish([{ subject, id: 'one', data: '' }])).rejects.toThrow('Not a subject');
     expect(() => {
       bus.ring(subject);
     }).toThrow('Not a subject');
@@ -47,12 +47,17 @@ export function describeSubjects(open: OpenBus): void {
     ['a header with a capital letter', { headers: { Name: 'x' } }],
     ['a header that is not ASCII', { headers: { name: 'ä' } }],
     ['more than 512 KiB', { data: 'x'.repeat(512 * 1024 + 1) }],
-  ])('a message with %s is refused, whatever the driver', async (_name, part) => {
-    await using fresh = await openFresh(open);
-    const { bus, prefix } = fresh;
+  ])(
+    'a message with %s is refused, with all that are published together with it, whatever the driver',
+    async (_name, part) => {
+      await using fresh = await openFresh(open);
+      const { bus, prefix } = fresh;
+      const good = { subject: `${prefix}.7.evt.sample.created`, id: 'good', data: '' };
 
-    const publishing = bus.publish({ subject: `${prefix}.7.evt.sample.created`, id: 'one', data: '', ...part });
+      const publishing = bus.publish([good, { ...good, id: 'bad', ...part }, { ...good, id: 'better' }]);
 
-    await expect(publishing).rejects.toThrow(TypeError);
-  });
+      await expect(publishing).rejects.toThrow(TypeError);
+      expect(await bus.replay(`${prefix}.>`, 10)).toEqual([]);
+    },
+  );
 }

@@ -17,34 +17,48 @@ export function describeBus(name: string, open: OpenBus): void {
 }
 
 function describeEvents(open: OpenBus): void {
-  test('events are kept in the order in which they were published', async () => {
+  test('events are kept in the order in which they were published, however many at a time', async () => {
     await using fresh = await openFresh(open);
     const { bus, prefix } = fresh;
-    const subject = `${prefix}.7.evt.sample.created`;
+    const ids = Array.from({ length: 600 }, (_, index) => String(index));
+    const event = { subject: `${prefix}.7.evt.sample.created` };
 
-    await Promise.all(['a', 'b', 'c', 'd'].map((id) => bus.publish({ subject, id, data: `"${id}"` })));
+    await bus.publish(ids.map((id) => ({ ...event, id, data: id })));
+    await bus.publish([{ ...event, id: 'last', data: 'last' }]);
 
-    const kept = await bus.replay(`${prefix}.7.evt.>`, 10);
-    expect(kept.map(({ data }) => data)).toEqual(['"a"', '"b"', '"c"', '"d"']);
+    const kept = await bus.replay(`${prefix}.7.evt.>`, 1_000);
+    expect(kept.map(({ data }) => data)).toEqual([...ids, 'last']);
   });
 
-  test('an event is kept once, however often it is published', async () => {
+  test('an event is kept once, however often it is published, and does not keep others out', async () => {
     await using fresh = await openFresh(open);
     const { bus, prefix } = fresh;
-    const event = { subject: `${prefix}.7.evt.sample.created`, id: 'execution-7-1-0', data: '1' };
+    const ids = Array.from({ length: 60 }, (_, index) => `execution-7-${index}-0`);
+    const publish = (some: readonly string[]) =>
+      bus.publish(some.map((id) => ({ subject: `${prefix}.7.evt.sample.created`, id, data: id })));
 
-    await bus.publish(event);
-    await bus.publish(event);
-    await bus.publish({ ...event, id: 'execution-7-2-0', data: '2' });
+    await publish(ids.slice(0, 1));
+    await publish(ids.slice(0, 1));
+    await publish(ids.slice(0, 2));
+    await publish(ids.slice(1, 30));
+    await publish([...ids.slice(30), ...ids.slice(40)]);
 
-    expect((await bus.replay(`${prefix}.>`, 10)).map(({ data }) => data)).toEqual(['1', '2']);
+    expect((await bus.replay(`${prefix}.>`, 100)).map(({ data }) => data)).toEqual(ids);
+  });
+
+  test('nothing to publish is nothing', async () => {
+    await using fresh = await openFresh(open);
+
+    await fresh.bus.publish([]);
+
+    expect(await fresh.bus.replay(`${fresh.prefix}.>`, 10)).toEqual([]);
   });
 
   test('a replay gives what fits its pattern, from the oldest on, up to its limit', async () => {
     await using fresh = await openFresh(open);
     const { bus, prefix } = fresh;
     for (const [index, org] of [1, 2, 1, 1].entries()) {
-      await bus.publish({ subject: `${prefix}.${org}.evt.sample.created`, id: String(index), data: String(index) });
+      await bus.publish([{ subject: `${prefix}.${org}.evt.sample.created`, id: String(index), data: String(index) }]);
     }
 
     const kept = await bus.replay(`${prefix}.1.evt.*.created`, 2);
@@ -62,7 +76,7 @@ function describeEvents(open: OpenBus): void {
     const heard: Heard[] = [];
     bus.listen(`${prefix}.>`, (message) => heard.push(message));
 
-    await bus.publish({ id: 'one', ...event });
+    await bus.publish([{ id: 'one', ...event }]);
 
     await eventually(() => heard.length > 0);
     expect(heard).toEqual([event]);
@@ -144,7 +158,7 @@ function describeListeners(open: OpenBus): void {
     await bus.close();
 
     bus.ring(`${prefix}.bell`);
-    const publishing = bus.publish({ subject: `${prefix}.7.evt.sample.created`, id: 'one', data: '' });
+    const publishing = bus.publish([{ subject: `${prefix}.7.evt.sample.created`, id: 'one', data: '' }]);
 
     await expect(publishing).rejects.toMatchObject({ kind: 'unavailable', retryAfterSeconds: 1 });
     expect([upBefore, bus.up]).toEqual([true, false]);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unavailable } from '@benchline/errors';
 import type { Bus, Headers, Heard, Listener, Message } from './bus.ts';
 import { deliver, type DefectListener, type Ear } from './deliver.ts';
-import { checkHeaders, checkMessage } from './message.ts';
+import { checkHeaders, checkMessages } from './message.ts';
 import { RecentIds } from './recent-ids.ts';
 import { checkPattern, checkSubject, subjectMatches } from './subject.ts';
 
@@ -40,14 +40,15 @@ class LocalBus implements Bus {
     return this.#open;
   }
 
-  async publish(message: Message): Promise<void> {
-    checkMessage(message);
-    while (this.#open && this.#queue.length >= this.#queueMax) await nextTurn();
-    if (!this.#open) throw unavailable('The message bus');
-    const { subject, id, data, headers = {} } = message;
-    const heard = { subject, data, headers };
-    if (this.#seen.add(id)) this.#keep(heard);
-    this.#enqueue(heard);
+  async publish(messages: readonly Message[]): Promise<void> {
+    checkMessages(messages);
+    for (const { subject, id, data, headers = {} } of messages) {
+      while (this.#open && this.#queue.length >= this.#queueMax) await nextTurn();
+      if (!this.#open) throw unavailable('The message bus');
+      const heard = { subject, data, headers };
+      if (this.#seen.add(id)) this.#keep(heard);
+      this.#enqueue(heard);
+    }
   }
 
   ring(subject: string, headers: Headers = {}): void {

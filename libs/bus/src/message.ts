@@ -8,8 +8,12 @@ const headerNamePattern = /^[a-z][a-z0-9-]{0,63}$/;
 const headerValuePattern = /^[\x20-\x7e]{0,1024}$/;
 const idPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** Throws if the message is not one that every driver carries: a defect of the sender. */
-export function checkMessage({ subject, id, data, headers = {} }: Message): void {
+/** Throws if one of the messages is not one that every driver carries: a defect of the sender. */
+export function checkMessages(messages: readonly Message[]): void {
+  for (const message of messages) checkMessage(message);
+}
+
+function checkMessage({ subject, id, data, headers = {} }: Message): void {
   checkSubject(subject);
   checkHeaders(headers);
   if (!idPattern.test(id)) throw new TypeError('The id of a message is 1 to 255 printable ASCII characters');

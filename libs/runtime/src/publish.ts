@@ -12,7 +12,8 @@ import type { Fields } from './kind.ts';
 
 const positionSpace = 'positions';
 const positionKey = 'publisher';
-const inFlightMax = 256;
+/** Of one call to the bus. */
+const messagesMax = 256;
 
 export interface PublisherConfig {
   /** Name of the service whose events these are. */
@@ -44,8 +45,8 @@ export function startPublisher(config: PublisherConfig): Follower {
       const { position, version } = await read(org);
       const fresh = commits.filter(({ seq }) => seq > position);
       const messages = await messagesOf(config, org, fresh);
-      for (let next = 0; next < messages.length; next += inFlightMax) {
-        await Promise.all(messages.slice(next, next + inFlightMax).map((message) => bus.publish(message)));
+      for (let next = 0; next < messages.length; next += messagesMax) {
+        await bus.publish(messages.slice(next, next + messagesMax));
       }
       const value = String(fresh.at(-1)?.seq ?? position);
       // Another replica that was faster has published the same: its mark stays.

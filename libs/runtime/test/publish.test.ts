@@ -41,16 +41,16 @@ async function eventsOn(bus: Bus): Promise<readonly Event[]> {
   return heard.map(({ data }) => JSON.parse(data) as Event); // a CloudEvent
 }
 
-/** A bus that fails at random, before or after it kept the message, and that keeps doubles. */
+/** A bus that fails at random, whether it kept all, some or none of the messages, and that keeps doubles. */
 function shakyBus(random: () => number): Bus & { readonly published: Message[] } {
   const published: Message[] = [];
   return {
     ...inProcessBus({ retain: 1 }),
     published,
-    publish: (message) => {
-      const luck = random();
-      if (luck > 0.2) published.push(message);
-      return luck < 0.4 ? Promise.reject(unavailable('the bus')) : Promise.resolve();
+    publish: (messages) => {
+      const fails = random() < 0.4;
+      published.push(...messages.slice(0, fails ? Math.round(random() * messages.length) : messages.length));
+      return fails ? Promise.reject(unavailable('the bus')) : Promise.resolve();
     },
   };
 }
@@ -116,6 +116,28 @@ test('two replicas on a failing bus tell everything at least once', async () => 
     for (const { id, data } of bus.published) expect(texts.get(id)).toBe(data);
   }
 }, 60_000);
+
+test('what is to be told goes to the bus together, up to 256 events at a time, in order', async () => {
+  const store = memoryStore().view();
+  const runtime = startTeam(store);
+  const told: (readonly Message[])[] = [];
+  const bus: Bus = {
+    ...inProcessBus({ retain: 1 }),
+    publish: (messages) => Promise.resolve(void told.push(messages)),
+  };
+  const names = Array.from({ length: 300 }, (_, index) => `p${String(index)}`);
+  for (let next = 0; next < names.length; next += 50) {
+    await runtime.change(bulkFor(names.slice(next, next + 50).map((name) => person(name))));
+  }
+
+  const publisher = start(store, bus);
+  await eventually(() => told.flat().length === names.length);
+  await publisher.stop();
+
+  const subjects = told.flat().map(({ data }) => (JSON.parse(data) as Event).subject); // a CloudEvent
+  expect(told.map((messages) => messages.length)).toEqual([256, 44]);
+  expect(subjects).toEqual(names.map((_, index) => `member/${String(index + 1)}`));
+});
 
 test('a publisher that starts anew goes on where the last one ended', async () => {
   const store = memoryStore().view();

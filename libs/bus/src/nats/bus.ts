@@ -4,13 +4,14 @@ import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Bus, Headers, Heard, Listener, Message } from '../bus.ts';
 import type { DefectListener } from '../deliver.ts';
-import { checkHeaders, checkMessage } from '../message.ts';
+import { checkHeaders, checkMessages } from '../message.ts';
 import { checkPattern, checkSubject } from '../subject.ts';
 import { Bells } from './bells.ts';
 import type { ConnectionSettings } from './connection.ts';
 import { connectionOptions, keepConnected } from './connection.ts';
 import { Ears } from './ears.ts';
-import { readMessage, writeHeaders } from './headers.ts';
+import { readMessage } from './headers.ts';
+import { publishAll } from './publish.ts';
 import { Readiness } from './readiness.ts';
 import { defaultStream, ensureStream, type StreamSettings } from './stream.ts';
 
@@ -18,7 +19,7 @@ export interface NatsSettings extends ConnectionSettings {
   readonly stream?: StreamSettings;
   /** How long the bus may take to answer. */
   readonly timeoutMs?: number;
-  /** Publishes that may be under way at a time; one more is refused as `unavailable`. */
+  /** Messages that may be under way to the stream at a time; a call that would make them more is refused as `unavailable`. */
   readonly publishesMax?: number;
   readonly onDefect?: DefectListener;
   /** Hears why the bus is away or refuses something; the same may be told again and again. */
@@ -53,6 +54,7 @@ class NatsBus implements Bus {
   readonly #gone: Promise<void>;
   #connected: { readonly connection: NatsConnection; readonly bells: Bells } | undefined;
   #publishing = 0;
+  #inBatches = false;
 
   constructor(settings: NatsSettings) {
     const onTrouble = (thrown: unknown): void => settings.onTrouble?.(thrown);
@@ -82,16 +84,17 @@ class NatsBus implements Bus {
     return this.#stream.first;
   }
 
-  async publish(message: Message): Promise<void> {
-    checkMessage(message);
-    const tooMany = this.#publishing >= (this.#settings.publishesMax ?? publishesMaxDefault);
-    // Without a connection the client would keep it, in a buffer without a bound, and send it long after its publisher gave up.
+  async publish(messages: readonly Message[]): Promise<void> {
+    checkMessages(messages);
+    if (messages.length === 0) return;
+    const tooMany = this.#publishing + messages.length > (this.#settings.publishesMax ?? publishesMaxDefault);
+    // Without a connection the client would keep them, in a buffer without a bound, and send them long after their publisher gave up.
     if (this.#connected === undefined || !this.#stream.ready || tooMany) throw unavailable('The message bus');
-    this.#publishing += 1;
+    this.#publishing += messages.length;
     try {
-      await this.#send(message, this.#connected.connection);
+      await this.#send(messages, this.#connected.connection);
     } finally {
-      this.#publishing -= 1;
+      this.#publishing -= messages.length;
     }
   }
 
@@ -125,10 +128,14 @@ class NatsBus implements Bus {
     await this.#gone;
   }
 
-  async #send({ subject, id, data, headers = {} }: Message, connection: NatsConnection): Promise<void> {
+  async #send(messages: readonly Message[], connection: NatsConnection): Promise<void> {
     try {
-      const options = { msgID: id, timeout: this.#timeoutMs, headers: writeHeaders(headers) };
-      await jetstream(connection).publish(subject, data, options);
+      await publishAll(messages, {
+        connection,
+        timeoutMs: this.#timeoutMs,
+        inBatches: this.#inBatches,
+        onRefused: (thrown) => this.#settings.onTrouble?.(thrown),
+      });
     } catch (cause) {
       // The stream may be gone, with the server's disk for instance: whoever answers nothing is asked for it again.
       if (this.#connected?.connection === connection && this.#stream.ready) this.#stream.begin();
@@ -139,7 +146,8 @@ class NatsBus implements Bus {
   async #prepareStream(): Promise<void> {
     if (this.#connected === undefined)
       throw new AppError('unavailable', 'unavailable', 'There is no connection to the bus');
-    await ensureStream(this.#connected.connection, this.#settings.stream ?? {}, this.#timeoutMs);
+    const { connection } = this.#connected;
+    this.#inBatches = await ensureStream(connection, this.#settings.stream ?? {}, this.#timeoutMs);
   }
 
   async #read(connection: NatsConnection, pattern: string, limit: number): Promise<readonly Heard[]> {

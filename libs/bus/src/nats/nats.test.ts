@@ -28,7 +28,7 @@ async function closeWithStream(bus: Bus, url: string, stream: string): Promise<v
 
 function closingWith(bus: Bus, close: () => Promise<void>): Bus {
   return {
-    publish: (message) => bus.publish(message),
+    publish: (messages) => bus.publish(messages),
     ring: (subject, headers) => {
       bus.ring(subject, headers);
     },
@@ -50,15 +50,15 @@ describeWithOwnServer('nats', 'with a NATS server that comes and goes', (start) 
     const { bus } = open;
     const heard: string[] = [];
     bus.listen('lab.>', ({ subject }) => heard.push(subject));
-    await bus.publish(event);
+    await bus.publish([event]);
 
     await nats.kill();
     await eventually(() => !bus.up);
-    await expect(bus.publish({ ...event, id: 'away' })).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(bus.publish([{ ...event, id: 'away' }])).rejects.toMatchObject({ kind: 'unavailable' });
     bus.ring('lab.7.bell');
     await nats.restart();
     await eventually(() => bus.up, { timeoutMs: 10_000 });
-    await bus.publish({ ...event, id: 'execution-7-2-0' });
+    await bus.publish([{ ...event, id: 'execution-7-2-0' }]);
     bus.ring('lab.8.bell');
 
     await eventually(() => heard.includes('lab.8.bell'));
@@ -74,35 +74,36 @@ describeWithOwnServer('nats', 'with a NATS server that comes and goes', (start) 
     const { bus } = open;
     bus.listen('lab.>', ({ subject }) => heard.push(subject));
     const upBefore = bus.up;
-    await expect(bus.publish(event)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(bus.publish([event])).rejects.toMatchObject({ kind: 'unavailable' });
 
     await nats.restart();
     await eventually(() => bus.up, { timeoutMs: 10_000 });
-    await bus.publish(event);
+    await bus.publish([event]);
 
     await eventually(() => heard.length === 1);
     expect(upBefore).toBe(false);
   }, 20_000);
 
-  test('a stream that vanished under the bus is made again', async () => {
+  test.each([1, 20])('a stream that vanished under the bus is made again: noticed by %s at a time', async (count) => {
     await using nats = await start();
     await using open = await openBus(nats.url, { timeoutMs: 500 });
     const { bus } = open;
+    const events = Array.from({ length: count }, (_, index) => ({ ...event, id: String(index) }));
     const connection = await connect({ servers: nats.url });
     await (await jetstreamManager(connection)).streams.delete('benchline_events');
     await connection.close();
 
-    await expect(bus.publish(event)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(bus.publish(events)).rejects.toMatchObject({ kind: 'unavailable' });
     await eventually(() => bus.up);
 
-    await bus.publish(event);
-    expect(await bus.replay('lab.>', 10)).toHaveLength(1);
+    await bus.publish(events);
+    expect(await bus.replay('lab.>', 100)).toHaveLength(count);
   });
 
   test('connecting again with other limits changes the stream and keeps what is in it', async () => {
     await using nats = await start();
     await using first = await openBus(nats.url);
-    await first.bus.publish(event);
+    await first.bus.publish([event]);
 
     await using second = await openBus(nats.url, { stream: { ageHoursMax: 1, bytesMax: 1_000_000 } });
 
@@ -113,13 +114,15 @@ describeWithOwnServer('nats', 'with a NATS server that comes and goes', (start) 
     expect(config).toMatchObject({ max_age: 3_600e9, max_bytes: 1_000_000, duplicate_window: 120e9, storage: 'file' });
   });
 
-  test('more publishes at a time than may be are refused at once', async () => {
+  test('more messages at a time than may be are refused at once', async () => {
     await using nats = await start();
-    await using open = await openBus(nats.url, { publishesMax: 1 });
-    const first = open.bus.publish(event);
+    await using open = await openBus(nats.url, { publishesMax: 2 });
+    const two = [event, { ...event, id: 'two' }];
+    const first = open.bus.publish(two);
 
-    await expect(open.bus.publish({ ...event, id: 'two' })).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(open.bus.publish([{ ...event, id: 'three' }])).rejects.toMatchObject({ kind: 'unavailable' });
     await first;
+    await expect(open.bus.publish([...two, event])).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
   test('another client hears what one rings', async () => {

@@ -22,20 +22,22 @@ export const defaultStream = {
 const duplicateWindowMs = 120_000;
 const streamNotFound = 10059;
 
-/** Creates the stream, or brings the existing one to these settings; the events in it stay. */
+/**
+ * Creates the stream, or brings the existing one to these settings; the events in it stay. Says whether it takes atomic batches: a server
+ * before 2.12 knows of none, and leaves the wish for them out of its answer.
+ */
 export async function ensureStream(
   connection: NatsConnection,
   settings: StreamSettings,
   timeoutMs: number,
-): Promise<void> {
+): Promise<boolean> {
   const { streams } = await jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false });
   const { name, ...wanted } = configOf({ ...defaultStream, ...settings });
-  try {
-    await streams.update(name, wanted);
-  } catch (error) {
+  const { config } = await streams.update(name, wanted).catch((error: unknown) => {
     if (!(error instanceof JetStreamApiError) || error.code !== streamNotFound) throw error;
-    await streams.add({ name, storage: StorageType.File, retention: RetentionPolicy.Limits, ...wanted });
-  }
+    return streams.add({ name, storage: StorageType.File, retention: RetentionPolicy.Limits, ...wanted });
+  });
+  return config.allow_atomic === true;
 }
 
 function configOf(settings: Required<StreamSettings>) {
@@ -46,5 +48,6 @@ function configOf(settings: Required<StreamSettings>) {
     max_bytes: settings.bytesMax,
     num_replicas: settings.replicas,
     duplicate_window: duplicateWindowMs * 1e6,
+    allow_atomic: true,
   };
 }
