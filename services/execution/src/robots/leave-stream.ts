@@ -8,7 +8,7 @@ export interface LeaveConfig extends Omit<ReaderConfig, 'signal' | 'room'> {
 }
 
 /** A purge costs the server more the more waits in the stream, and nobody publishes meanwhile: this many times as long it has rest after each. */
-const restFactor = 4;
+const restFactor = 12;
 const restMsMax = 2_000;
 const retryMs = 250;
 
