@@ -7,6 +7,7 @@ import { doings, Journal } from './journal.ts';
 import { judgeAccess } from './judge-access.ts';
 import { keepKeys } from './key-keepers.ts';
 import { killAgainAndAgain } from './killer.ts';
+import { listed } from './listed.ts';
 import { comeAndGo } from './people.ts';
 import { prepareLab, type ChaosLab } from './prepare-lab.ts';
 import { seededRandom } from './random.ts';
@@ -138,8 +139,4 @@ function everybodyElse(key: string, lab: ChaosLab, shift: Shift): readonly Promi
     ...keyAccountIds.map((accountId) => keepKeys({ token, accountId }, shift)),
     changeRoles({ token, ...changing }, shift),
   ];
-}
-
-function listed(counts: ReadonlyMap<string, number>): string {
-  return [...counts].map(([name, count]) => `${name} ${String(count)}`).join(', ');
 }

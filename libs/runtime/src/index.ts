@@ -14,6 +14,7 @@ export type { Feed } from './feed.ts';
 export { foldCase } from './fold-case.ts';
 export { follow } from './follow.ts';
 export type { FollowConfig, Follower } from './follow.ts';
+export { isToBeRepeated } from './job.ts';
 export type { Command, Outcome } from './job.ts';
 export { defineKind, uniqueName } from './kind.ts';
 export type { Claim, Entity, Fields, Indexable, Kind, Upcaster } from './kind.ts';

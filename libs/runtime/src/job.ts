@@ -164,7 +164,7 @@ function breakOrder({ order, place }: Place, error: AppError): void {
 }
 
 /** Whether nothing is known of the command, so that whoever asks for it asks again. */
-function isToBeRepeated({ kind, reason }: AppError): boolean {
+export function isToBeRepeated({ kind, reason }: AppError): boolean {
   return kind === 'unavailable' || reason === 'principal_expired';
 }
 

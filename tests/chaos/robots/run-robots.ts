@@ -7,6 +7,7 @@ import type { Experiment } from '../../harness/wire.ts';
 import { collectEvidence, type Records } from '../collect-evidence.ts';
 import { gapsOfAudit } from '../judge-audit.ts';
 import { killAgainAndAgain } from '../killer.ts';
+import { listed } from '../listed.ts';
 import { seededRandom } from '../random.ts';
 import { askForOutcomes, lookIntoStreams } from './collect-outcomes.ts';
 import { complaintsOf } from './complaints.ts';
@@ -157,8 +158,4 @@ function robotsOf(crew: Crew): readonly RobotEvidence[] {
     const commands = Array.from({ length: notes.begun }, (_, at) => planCommand(plan, at + 1));
     return { keyId, commands, heard: notes.heard };
   });
-}
-
-function listed(counts: ReadonlyMap<string, number>): string {
-  return [...counts].map(([name, count]) => `${name} ${String(count)}`).join(', ');
 }

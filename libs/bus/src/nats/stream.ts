@@ -1,5 +1,6 @@
-import { jetstreamManager, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { updateOrAdd } from './update-or-add.ts';
 
 /** The stream that events are kept in. All services that share it name the same settings; the last to connect decides. */
 export interface StreamSettings {
@@ -20,7 +21,6 @@ export const defaultStream = {
 } as const satisfies StreamSettings;
 
 const duplicateWindowMs = 120_000;
-const streamNotFound = 10059;
 
 /**
  * Creates the stream, or brings the existing one to these settings; the events in it stay. Says whether it takes atomic batches: a server
@@ -32,11 +32,8 @@ export async function ensureStream(
   timeoutMs: number,
 ): Promise<boolean> {
   const { streams } = await jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false });
-  const { name, ...wanted } = configOf({ ...defaultStream, ...settings });
-  const { config } = await streams.update(name, wanted).catch((error: unknown) => {
-    if (!(error instanceof JetStreamApiError) || error.code !== streamNotFound) throw error;
-    return streams.add({ name, storage: StorageType.File, retention: RetentionPolicy.Limits, ...wanted });
-  });
+  const made = { storage: StorageType.File, retention: RetentionPolicy.Limits };
+  const { config } = await updateOrAdd(streams, configOf({ ...defaultStream, ...settings }), made);
   return config.allow_atomic === true;
 }
 

@@ -1,5 +1,7 @@
-import type { StreamAPI, StreamConfig, StreamInfo } from '@nats-io/jetstream';
-import { DiscardPolicy, jetstreamManager, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import type { NamedStream } from '@benchline/bus/streams';
+import { updateOrAdd } from '@benchline/bus/streams';
+import type { StreamConfig } from '@nats-io/jetstream';
+import { DiscardPolicy, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 
 export interface StreamBounds {
@@ -22,7 +24,6 @@ export const partitionCount = 8;
 const commandBytesEach = 512 * 1024;
 const deadLetterDays = 30;
 const deadLetterBytesMax = 256 * 1024 * 1024;
-const streamNotFound = 10059;
 
 /** Makes the streams, or brings the existing ones to these settings; what is in them stays. */
 export async function ensureStreams(
@@ -32,7 +33,7 @@ export async function ensureStreams(
 ): Promise<void> {
   const { streams } = await jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false });
   for (const settings of [deadLetters(bounds), commands(bounds)]) {
-    const { config } = await ensureStream(streams, settings);
+    const { config } = await updateOrAdd(streams, settings);
     // None is not mentioned, although the client's types say so.
     const { duplicate_window: windowNs = 0 } = config as Partial<StreamConfig>;
     if (config.name === commandStream && windowNs > 0) throw new DuplicatesDropped();
@@ -48,19 +49,8 @@ export class DuplicatesDropped extends Error {
   }
 }
 
-async function ensureStream(streams: StreamAPI, { name, ...config }: Settings): Promise<StreamInfo> {
-  try {
-    return await streams.update(name, config);
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError) || error.code !== streamNotFound) throw error;
-    return streams.add({ name, ...config });
-  }
-}
-
-type Settings = Partial<StreamConfig> & Pick<StreamConfig, 'name'>;
-
 /** What is worked leaves the stream; a full one takes no more, so nothing is lost. */
-function commands({ commandBytesMax, replicas }: StreamBounds): Settings {
+function commands({ commandBytesMax, replicas }: StreamBounds): NamedStream {
   return {
     name: commandStream,
     subjects: ['lab.*.cmd.*.>'],
@@ -83,7 +73,7 @@ function commands({ commandBytesMax, replicas }: StreamBounds): Settings {
   };
 }
 
-function deadLetters({ replicas }: StreamBounds): Settings {
+function deadLetters({ replicas }: StreamBounds): NamedStream {
   return {
     name: deadLetterStream,
     subjects: ['lab.*.dead.*'],

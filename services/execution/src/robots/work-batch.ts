@@ -9,7 +9,7 @@ import type {
   RobotReply,
   Runtime,
 } from '@benchline/runtime';
-import { refusedAnswer } from '@benchline/runtime';
+import { isToBeRepeated, refusedAnswer } from '@benchline/runtime';
 import type { Sender } from './command-message.ts';
 import type { Pause } from './pause.ts';
 
@@ -115,7 +115,7 @@ async function attempt<W extends Work>(config: BatchConfig<W>, org: number, work
 }
 
 function endStandings(standings: Standings, ran: readonly Judged<Work>[]): void {
-  const doubted = keysOf(ran.filter(({ error }) => error?.reason === principalExpired));
+  const doubted = keysOf(ran.filter(({ error }) => error?.reason === 'principal_expired'));
   const lost = keysOf(ran.filter(({ command, error }) => command !== undefined && error?.kind === 'unavailable'));
   for (const [keyId, standing] of standings) {
     if (standing instanceof AppError) continue;
@@ -127,8 +127,6 @@ function endStandings(standings: Standings, ran: readonly Judged<Work>[]): void 
 function keysOf(ran: readonly Judged<Work>[]): ReadonlySet<number> {
   return new Set(ran.map(({ work }) => work.sender.keyId));
 }
-
-const principalExpired = 'principal_expired';
 
 type Standings = ReadonlyMap<number, Standing | AppError>;
 
@@ -242,8 +240,4 @@ async function tell<W extends Work>(config: BatchConfig<W>, one: Judged<W>): Pro
     // An outcome that a defect of ours keeps from being told would be in everybody's way for ever: that is told then.
     return isDefect ? tell(config, { ...one, ...refused(work, error) }) : { work, error };
   }
-}
-
-function isToBeRepeated({ kind, reason }: AppError): boolean {
-  return kind === 'unavailable' || reason === principalExpired;
 }

@@ -1,13 +1,22 @@
-import { platform } from '@benchline/runtime';
 import type { RecordRow, Records } from '@benchline/store';
 
 const pageSize = 200;
 
-/** Every record of a space of the platform, by key. */
-export async function allRecords(records: Records, space: string, now: number): Promise<readonly RecordRow[]> {
+interface Place {
+  /** The organization, or the platform. */
+  readonly org: number;
+  readonly space: string;
+}
+
+/** Every record of a space, by key. */
+export async function allRecords(
+  records: Pick<Records, 'list'>,
+  { org, space }: Place,
+  now: number,
+): Promise<readonly RecordRow[]> {
   const all: RecordRow[] = [];
   for (let afterKey = ''; ;) {
-    const page = await records.list(platform, space, { afterKey, limit: pageSize }, now);
+    const page = await records.list(org, space, { afterKey, limit: pageSize }, now);
     all.push(...page);
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return all;

@@ -46,7 +46,7 @@ export function gatewayRegister(records: Records, { leaseMs, clockSkewMs }: Leas
       if ((known.get(gatewayId) ?? 0) < needed) await extend(gatewayId, now);
       await records.barrier(now);
     },
-    live: async (now) => new Set((await allRecords(records, space, now)).map(({ key }) => key)),
+    live: async (now) => new Set((await allRecords(records, { org: platform, space }, now)).map(({ key }) => key)),
   };
 }
 

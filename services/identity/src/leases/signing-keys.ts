@@ -55,7 +55,7 @@ export async function startSigningKeys(config: SigningKeysConfig): Promise<Signi
       return pair;
     },
     live: async () => {
-      const rows = await allRecords(records, space, time.now());
+      const rows = await allRecords(records, { org: platform, space }, time.now());
       return rows.map(({ value }) => proveKey(JSON.parse(value) as SigningKey, secret)); // written by `publishedPair`
     },
     stop: async () => {

@@ -8,6 +8,7 @@ import { keyStanding } from '../leases/key-standing.ts';
 import type { BadStanding, GoodStanding, Standing } from '../leases/standing.ts';
 import { refused, unknownCredential } from '../leases/standing.ts';
 import type { NotedConnection, RobotConnections } from './robot-connections.ts';
+import { forgetNote } from './robot-connections.ts';
 import { shownKey } from './shown-key.ts';
 
 export interface JudgeParts {
@@ -77,17 +78,12 @@ async function judgeNoted(parts: JudgeParts, { shown, seen, ...asked }: Seen): P
       }
     }
   } catch (thrown) {
-    await forget(connections, note);
+    await forgetNote(connections, note);
     throw thrown;
   }
-  await forget(connections, note);
+  await forgetNote(connections, note);
   if (!standing.good) return turnedAway(standing);
   throw new Error('The terms of a key changed again and again while it was judged');
-}
-
-/** Not waited for any longer than it takes: a note that stays is of a connection that the server doesn't know, and ends with its time. */
-async function forget(connections: RobotConnections, note: NotedConnection | undefined): Promise<void> {
-  if (note !== undefined) await connections.remove(note).catch(() => undefined);
 }
 
 async function standingOf({ runtime, clock }: JudgeParts, shown: ShownCredential): Promise<Standing> {

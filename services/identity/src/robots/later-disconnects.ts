@@ -69,7 +69,8 @@ export function laterDisconnects({ records, time, failed }: Config): LaterDiscon
     due: () => [...waiting.values()].filter(({ dueAt }) => dueAt <= time.now()),
     adopt: async () => {
       try {
-        for (const { key } of await allRecords(records, space, time.now())) if (!waiting.has(key)) wait(key, 0);
+        const left = await allRecords(records, { org: platform, space }, time.now());
+        for (const { key } of left) if (!waiting.has(key)) wait(key, 0);
       } catch (error) {
         failed(error);
       }

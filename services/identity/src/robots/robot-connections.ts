@@ -1,4 +1,5 @@
 import type { Records } from '@benchline/store';
+import { allRecords } from '../leases/all-records.ts';
 
 /** Where a robot is connected: the server's present run, and the number of the connection there. */
 export interface ConnectionPlace {
@@ -31,7 +32,6 @@ export interface RobotConnections {
 }
 
 const space = 'robot_connections';
-const pageSize = 200;
 /** A server's clock may be behind: the note outlives the connection by any of them. */
 const slackMs = 60_000;
 
@@ -56,19 +56,24 @@ export function robotConnections({ records, clock }: Config): RobotConnections {
     },
     list: async (organizationId) => {
       await records.barrier(clock());
-      const all: NotedConnection[] = [];
-      for (let afterKey = ''; ;) {
-        const page = await records.list(organizationId, space, { afterKey, limit: pageSize }, clock());
-        for (const { key, value, version } of page) {
-          const note = JSON.parse(value) as ConnectionNote; // written above
-          all.push({ organizationId, ...placeOf(key), ...note, version });
-        }
-        const last = page.at(-1);
-        if (last === undefined || page.length < pageSize) return all;
-        afterKey = last.key;
-      }
+      const rows = await allRecords(records, { org: organizationId, space }, clock());
+      return rows.map(({ key, value, version }) => {
+        const note = JSON.parse(value) as ConnectionNote; // written above
+        return { organizationId, ...placeOf(key), ...note, version };
+      });
     },
   };
+}
+
+/**
+ * Takes back the note of somebody who didn't come in. Not waited for any longer than it takes: one that stays is of a connection that the
+ * server doesn't know, and ends with its time. Never rejects.
+ */
+export async function forgetNote(
+  connections: Pick<RobotConnections, 'remove'>,
+  note: NotedConnection | undefined,
+): Promise<void> {
+  if (note !== undefined) await connections.remove(note).catch(() => undefined);
 }
 
 function keyOf({ serverId, clientId }: ConnectionPlace): string {

@@ -8,10 +8,8 @@ import type { Time } from '../leases/time.ts';
 import type { Outcome } from './callout.ts';
 import { callout } from './callout.ts';
 import { startDisconnector } from './disconnector.ts';
-import type { Judgement } from './judge-robot.ts';
 import { judgeRobot } from './judge-robot.ts';
-import type { RobotConnections } from './robot-connections.ts';
-import { robotConnections } from './robot-connections.ts';
+import { forgetNote, robotConnections } from './robot-connections.ts';
 import type { RobotSettings } from './robot-settings.ts';
 import { robotTerms } from './robot-settings.ts';
 
@@ -77,7 +75,7 @@ export async function robotDoor(settings: RobotSettings, parts: DoorParts): Prom
       const answering = callout({
         ...{ signer: terms.signer, account: terms.account, time, report, count: parts.count },
         judge: (asked) => judgeRobot(judging, asked),
-        forget: (judgement) => forget(connections, judgement),
+        forget: (judgement) => forgetNote(connections, judgement.admitted ? judgement.note : undefined),
         failed: failed('a robot could not be judged'),
       });
       const link = linkTo(terms.calloutUrl, 'identity, judging robots');
@@ -95,11 +93,6 @@ export async function robotDoor(settings: RobotSettings, parts: DoorParts): Prom
       await disconnector.stop();
     },
   };
-}
-
-/** A note that can't be removed ends with its time. */
-async function forget(connections: RobotConnections, judgement: Judgement): Promise<void> {
-  if (judgement.admitted) await connections.remove(judgement.note).catch(() => undefined);
 }
 
 const noDoor: RobotDoor = {
